@@ -1,9 +1,10 @@
-import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { bookRecord, loadRecords } from "./catalogue/testing.ts";
 import { addMember, findMemberByCode } from "./consortium/index.ts";
 import { systemActor } from "./kernel/actor.ts";
 import { inTransaction } from "./kernel/database.ts";
+import { cameraJpeg, whilePicturesBusy, wrongPictures } from "./kernel/images/testing-pictures.ts";
+import { multipart, multipartOf, whileUploadsFill } from "./kernel/testing-doors.ts";
 import unprovoked from "./refusals-unprovoked.json" with { type: "json" };
 import { commands, rooms } from "./rooms.ts";
 import { addTitle } from "./site/testing-region.ts";
@@ -113,26 +114,37 @@ test("what the library has is not suggested to it", async () => {
   );
 });
 
-test("a picture has a face to belong to, and waits only behind so many others", async () => {
-  const picture = await sharp({ create: { width: 1600, height: 1600, channels: 3, background: "#224466" } })
-    .png()
-    .toBuffer();
-  const send = async (code: string): Promise<string | number> => {
+/** The doors that take a picture, and who may send one there. */
+const pictureDoors: readonly (readonly [Side, string])[] = [
+  ["office", "/members/JINHE/logo"],
+  ["desk", "/collections/old/logos"],
+  ["desk", "/patrons/:reader/photo"],
+  ["desk", "/title-page-readings"],
+];
+
+test("every door that takes a picture says by name what is wrong with it, and when there is no room for it", async () => {
+  const send = async ([side, path]: readonly [Side, string], picture: Buffer): Promise<string | number> => {
     const { statusCode, body } = await whole.app.inject({
       method: "POST",
-      url: `/api/v1/members/${code}/logo`,
-      headers: { ...whole.headers.office, "content-type": "multipart/form-data; boundary=x" },
-      payload: Buffer.concat([
-        Buffer.from(
-          '--x\r\ncontent-disposition: form-data; name="file"; filename="a.png"\r\ncontent-type: image/png\r\n\r\n',
-        ),
-        picture,
-        Buffer.from("\r\n--x--\r\n"),
-      ]),
+      url: `/api/v1${path.replace(":reader", whole.personIds.reader)}`,
+      headers: { ...whole.headers[side], ...multipart },
+      payload: multipartOf(picture),
     });
     return statusCode < 300 ? statusCode : (JSON.parse(body) as { code: string }).code;
   };
-  expect(await send("NANSHAN")).toBe("face-unknown");
-  const answers = await Promise.all(Array.from({ length: 80 }, () => send("JINHE")));
-  expect(new Set(answers)).toEqual(new Set([204, "pictures-busy"]));
+  const picture = await cameraJpeg(20, 20);
+  const everywhere = async (bytes: Buffer) =>
+    new Set(await Promise.all(pictureDoors.map((door) => send(door, bytes))));
+  for (const [refusal, bytes] of Object.entries(await wrongPictures()))
+    expect(await everywhere(bytes)).toEqual(new Set([refusal]));
+  expect(await whilePicturesBusy(() => everywhere(picture))).toEqual(new Set(["pictures-busy"]));
+  expect(await whileUploadsFill(() => everywhere(picture))).toEqual(new Set(["server-busy"]));
+  for (const [door, answer] of [
+    [["office", "/members/JINHE/logo"], 204],
+    [["office", "/members/NANSHAN/logo"], "face-unknown"],
+    [["office", "/members/NOBODY/logo"], "member-unknown"],
+    [["desk", "/collections/old/logos"], 201],
+    [["desk", "/collections/none/logos"], "collection-unknown"],
+  ] as const)
+    expect(await send(door, picture), door[1]).toBe(answer);
 });

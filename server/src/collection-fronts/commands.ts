@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { demandRole, getCollection, worker } from "../collections/index.ts";
 import { configSchema } from "../collections/schema.ts";
+import { photoBytes, pictureCodes } from "../files/index.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
+import { PICTURE_BYTES } from "../kernel/images/pictures.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { addressOf, setAddress } from "./addresses.ts";
 import { keepLogo } from "./face.ts";
@@ -9,7 +11,6 @@ import { refusalTable } from "./refusals.ts";
 import { addressSchema, logoSchema } from "./schema.ts";
 import { keepTrial } from "./trials.ts";
 
-const LOGO_BYTES = 2_000_000;
 const command = commandsOf(refusalTable);
 const bySlug = z.object({ slug: z.string().max(60) });
 const note = ({ params }: { params: { slug: string } }) => ({
@@ -67,22 +68,12 @@ const logo = command({
   params: bySlug,
   input: z.strictObject({}),
   output: logoSchema,
-  fileBytes: () => LOGO_BYTES,
-  refusals: [
-    "collection-unknown",
-    "picture-large",
-    "picture-heic",
-    "picture-kind",
-    "picture-pixels",
-    "picture-damaged",
-    "pictures-busy",
-  ],
+  fileBytes: () => PICTURE_BYTES,
+  refusals: ["collection-unknown", ...pictureCodes],
   audit: note,
   prepare: async ({ db, config, upload }, actor, { slug }) => {
     await demandRole(db, actor, await getCollection(db, slug), "curator");
-    const chunks: Buffer[] = [];
-    for await (const chunk of upload!.stream) chunks.push(chunk as Buffer);
-    return await keepLogo(config, Buffer.concat(chunks));
+    return await keepLogo(config, await photoBytes(upload));
   },
   run: async (_tx, _actor, _clock, _params, _input, kept) => ({ logo: kept }),
 });

@@ -1,3 +1,4 @@
+import { pictureRefusals } from "../files/index.ts";
 import { type RefusalTable, refuser } from "../kernel/refusals.ts";
 
 /** What commands and queries of this room may refuse. */
@@ -7,12 +8,7 @@ export const refusalTable = {
   "collection-host-taken": 409,
   "collection-host-office": 403,
   "collection-host-region": 409,
-  "picture-large": 413,
-  "picture-heic": 415,
-  "picture-kind": 415,
-  "picture-pixels": 415,
-  "picture-damaged": 415,
-  "pictures-busy": 503,
+  ...pictureRefusals,
 } as const satisfies RefusalTable;
 
 /** A refusal of this room, with the status its table says. */

@@ -1,7 +1,8 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { checkOut, scanItem } from "../circulation/index.ts";
-import type { TestRegion } from "../circulation/testing.ts";
+import { createCircle, joinByInvite, makeInvite } from "../circles/index.ts";
+import { checkOut, placeHold, scanItem } from "../circulation/index.ts";
+import { createBranch, createReader, type TestRegion } from "../circulation/testing.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { readConfig } from "../kernel/config.ts";
 import type { Database } from "../kernel/database.ts";
@@ -9,13 +10,13 @@ import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import type { Clock } from "../kernel/time.ts";
-import { acceptLoan, declineLoan, sharedLoansOf } from "../peer-loans/index.ts";
+import { acceptLoan, declineLoan, requestCopy, sharedLoansOf } from "../peer-loans/index.ts";
+import { borrowCapAfter, REQUESTS_PER_DAY } from "../peer-loans/loans/requests.ts";
 import { registerPeople } from "../people/testing.ts";
 import { fulfilmentCommands, fulfilmentQueries } from "./doors.ts";
 import { isWanted, waysTo } from "./index.ts";
-import { withdrawTitleRequest } from "./requests.ts";
 import { buildFulfilment, type Fulfilment } from "./testing.ts";
-import { unwant, want } from "./wanted.ts";
+import { unwant } from "./wanted.ts";
 
 let world: Fulfilment;
 let app: App;
@@ -146,16 +147,16 @@ test("a request withdrawn takes its hold along; nobody else may", async () => {
   const [asker, stranger] = [await reader(), await reader()];
   const { instanceId } = await title("MID");
   const { request } = await begin(asker, instanceId);
-  await expect(run((tx) => withdrawTitleRequest(tx, stranger, clock, request.id))).rejects.toMatchObject({
+  await expect(world.withdraw(stranger, request.id)).rejects.toMatchObject({
     code: "request-unknown",
   });
-  await run((tx) => withdrawTitleRequest(tx, asker, clock, request.id));
+  await world.withdraw(asker, request.id);
   await settle();
   expect(await stateOf(asker)).toEqual([["withdrawn", "hold left"]]);
   const { rows } = await sql<{ state: string }>`select h.state from circulation.hold h
     where h.person_id = ${asker.personId}`.execute(database.db);
   expect(rows).toEqual([{ state: "cancelled" }]);
-  await expect(run((tx) => withdrawTitleRequest(tx, asker, clock, request.id))).rejects.toMatchObject({
+  await expect(world.withdraw(asker, request.id)).rejects.toMatchObject({
     code: "request-closed",
   });
 });
@@ -188,7 +189,7 @@ test("a reader waits for 200 titles, for each of them once, and for another when
     select ${asker.personId}, i.id, now() from unnest(${ids.slice(0, 199)}::bigint[]) i(id)`.execute(
     database.db,
   );
-  const wish = (at: number) => run((tx) => want(tx, asker, clock, ids[at]!));
+  const wish = (at: number) => world.want(asker, ids[at]!);
   await wish(199);
   await expect(wish(200)).rejects.toMatchObject({ code: "too-many-wanted", params: { limit: 200 } });
   await wish(199);
@@ -200,7 +201,100 @@ test("what cannot be had at all is refused with the reason, and can be wanted", 
   const asker = await reader();
   const { instanceId } = await title();
   await expect(begin(asker, instanceId)).rejects.toMatchObject({ code: "no-way" });
+  await expect(begin(asker, 999_999)).rejects.toMatchObject({ code: "instance-unknown" });
   expect(await stateOf(asker)).toEqual([]);
-  await run((tx) => want(tx, asker, clock, instanceId));
+  await world.want(asker, instanceId);
   expect(await isWanted(database.db, asker.personId, instanceId)).toBe(true);
+});
+
+test("what the best way refuses is what a request is refused with, and leaves nothing", async () => {
+  const asker = await reader();
+  const { db } = database;
+  const { EAST, MID } = region.members;
+  const annex = await createBranch(db, EAST.id, "ANNEX", false);
+  const part = async (barcode: string, name: string) =>
+    await sql`update catalogue.item set part = ${name} where barcode = ${barcode}`.execute(db);
+  const refused = async (code: string, instanceId: number, more: object = {}, who = asker) =>
+    await expect(world.begin(who, instanceId, more)).rejects.toMatchObject({ code });
+  const plain = await title("MID");
+  await refused("branch-no-pickup", plain.instanceId, { pickupBranchId: annex });
+  await refused(
+    "affiliation-expired",
+    plain.instanceId,
+    {},
+    await createReader(db, EAST.id, "G1", "2026-01-01"),
+  );
+  await sql`update people.card set blocked_at = now() where person_id = ${asker.personId}`.execute(db);
+  await refused("card-blocked", plain.instanceId);
+  await sql`update people.card set blocked_at = null where person_id = ${asker.personId}`.execute(db);
+
+  const set = await title("MID", "MID");
+  await refused("part-unknown", plain.instanceId, { part: "上册" });
+  await part(set.barcodes[0]!, "上册");
+  await part(set.barcodes[1]!, "下册");
+  await refused("part-needed", set.instanceId);
+
+  const lend = async (barcode: string, dueOn: string) =>
+    await sql`insert into circulation.loan (id, item_id, person_id, checkout_branch_id, loaned_at, due_on)
+      select gen_random_uuid(), i.id, ${asker.personId}, ${MID.branchId}, ${clock.now()}, ${dueOn}::date
+      from catalogue.item i where i.barcode = ${barcode}`.execute(db);
+  const lent = await title("MID");
+  await lend(lent.barcodes[0]!, "2026-12-20");
+  await refused("already-on-loan", lent.instanceId);
+  await sql`update catalogue.item set for_loan = false where barcode = ${lent.barcodes[0]}`.execute(db);
+  await refused("nothing-to-lend", lent.instanceId);
+  const kept = await title("MID");
+  await lend(kept.barcodes[0]!, "2026-01-01");
+  await refused("overdue-too-long", plain.instanceId);
+  await sql`delete from circulation.loan where due_on = '2026-01-01'`.execute(db);
+
+  await run((tx) =>
+    placeHold(tx, asker, clock, { instanceId: plain.instanceId, pickupBranchId: EAST.branchId }),
+  );
+  await refused("hold-exists", plain.instanceId);
+  await sql`with made as (insert into catalogue.instance (brief, record_count)
+      select '{"title":{"main":"书"}}'::json, 1 from generate_series(2, 50) returning id)
+    insert into circulation.hold (id, person_id, instance_id, pickup_branch_id, state, placed_at)
+    select gen_random_uuid(), ${asker.personId}, m.id, ${EAST.branchId}, 'waiting', now() from made m`.execute(
+    db,
+  );
+  await refused("too-many-holds", kept.instanceId);
+  expect(await stateOf(asker)).toEqual([]);
+});
+
+test("so is what keeps readers from asking each other", async () => {
+  const [asker, owner] = [await reader(), await reader()];
+  const offered = async (circleIds: string[] = []) => {
+    const { instanceId } = await title();
+    return { instanceId, copyId: await offer(owner, instanceId, circleIds) };
+  };
+  const refused = async (code: string, { instanceId }: { instanceId: number }) =>
+    await expect(begin(asker, instanceId)).rejects.toMatchObject({ code });
+  const ask = ({ copyId }: { copyId: string }) =>
+    run((tx) => requestCopy(tx, asker, clock, { copyId, mode: "lend" }));
+  const first = await offered();
+  await ask(first);
+  await refused("copy-asked-already", first);
+  const circle = await run((tx) =>
+    createCircle(tx, owner, clock, {
+      kind: "interest",
+      name: "一人一册",
+      proofs: ["invite"],
+      maxActiveLoans: 1,
+    }),
+  );
+  const { token } = await run((tx) => makeInvite(tx, owner, clock, circle.id, { days: 7, uses: 9 }));
+  await run((tx) => joinByInvite(tx, asker, clock, token));
+  const inCircle = await ask(await offered([circle.id]));
+  await refused("circle-limit", await offered([circle.id]));
+  await world.withdrawLoan(asker, inCircle.id);
+  const last = await offered();
+  for (let i = 1; i < borrowCapAfter(0, true); i++) await ask(await offered());
+  await refused("borrow-limit", last);
+  const { rows } = await sql<{ id: string }>`select l.id from peer_loans.loan l
+    where l.borrower_id = ${asker.personId} and l.state = 'requested'`.execute(database.db);
+  for (const { id } of rows) await world.withdrawLoan(asker, id);
+  for (let i = rows.length + 1; i < REQUESTS_PER_DAY; i++)
+    await world.withdrawLoan(asker, (await ask(last)).id);
+  await refused("requests-exhausted", last);
 });

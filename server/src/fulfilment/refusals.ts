@@ -14,7 +14,6 @@ const own = {
 /** What the best way refused, told when no way at all could be begun. */
 const ofWays = {
   "branch-no-pickup": 409,
-  "library-needed": 409,
   "card-blocked": 409,
   "affiliation-expired": 409,
   "overdue-too-long": 409,

@@ -6,13 +6,14 @@ import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { openDoors } from "../kernel/testing-doors.ts";
 import { type Clock, fixedClock } from "../kernel/time.ts";
 import { cellOf, moveCell } from "../neighbours/index.ts";
 import { withdrawRequest } from "../peer-loans/index.ts";
 import { publishCopies } from "../shelves/index.ts";
 import { fulfilmentSubscribers, requestsOf } from "./index.ts";
-import { startRequest, withdrawTitleRequest } from "./requests.ts";
-import type { NewRequest, RequestView } from "./schema.ts";
+import { room } from "./room.ts";
+import type { BegunRequest, NewRequest, RequestView } from "./schema.ts";
 
 const HERE = { lat: 40.8424, lon: 111.749 };
 
@@ -25,9 +26,11 @@ export type Fulfilment = {
   settle: () => Promise<void>;
   reader: (near?: boolean) => Promise<Actor>;
   title: (...members: ("EAST" | "MID" | "WEST")[]) => Promise<{ instanceId: number; barcodes: string[] }>;
-  offer: (owner: Actor, instanceId: number) => Promise<string>;
-  begin: (actor: Actor, instanceId: number, more?: Partial<NewRequest>) => ReturnType<typeof startRequest>;
-  withdraw: (actor: Actor, id: string) => Promise<void>;
+  /** A copy of a reader for everybody near, or for these circles only, of a title of the catalogue. */
+  offer: (owner: Actor, instanceId: number, circleIds?: string[]) => Promise<string>;
+  begin: (actor: Actor, instanceId: number, more?: Partial<NewRequest>) => Promise<BegunRequest>;
+  withdraw: (actor: Actor, id: string) => Promise<unknown>;
+  want: (actor: Actor, instanceId: number) => Promise<unknown>;
   withdrawLoan: (actor: Actor, loanId: string) => Promise<void>;
   requests: (actor: Actor) => Promise<RequestView[]>;
   /** State of each request of a reader and of its ways. */
@@ -40,6 +43,7 @@ export async function buildFulfilment(): Promise<Fulfilment> {
   const clock = fixedClock("2026-11-23T03:00:00Z");
   const database = await createTestDatabase();
   const region = await createRegion(database.db);
+  const doors = await openDoors(database, clock, [room]);
   const run: Fulfilment["run"] = (work) => inTransaction(database.db, work);
   let readers = 0;
   const requests = (actor: Actor) => requestsOf(database.db, actor.personId);
@@ -74,12 +78,20 @@ export async function buildFulfilment(): Promise<Fulfilment> {
         where id = ${made.instanceId}`.execute(database.db);
       return made;
     },
-    offer: (owner, instanceId) => offerTitle(run, clock, owner, instanceId),
+    offer: (owner, instanceId, circleIds = []) => offerTitle(run, clock, owner, { instanceId, circleIds }),
     begin: (actor, instanceId, more = {}) =>
-      run((tx) =>
-        startRequest(tx, actor, clock, { instanceId, pickupBranchId: region.members.EAST.branchId, ...more }),
+      doors.act<BegunRequest>(
+        actor,
+        "fulfilment.request",
+        {},
+        {
+          instanceId,
+          pickupBranchId: region.members.EAST.branchId,
+          ...more,
+        },
       ),
-    withdraw: (actor, id) => run((tx) => withdrawTitleRequest(tx, actor, clock, id)),
+    withdraw: (actor, id) => doors.act(actor, "fulfilment.withdraw", { id }),
+    want: (actor, instanceId) => doors.act(actor, "fulfilment.want", { instanceId }),
     withdrawLoan: (actor, id) => run((tx) => withdrawRequest(tx, actor, clock, id)),
     requests,
     stateOf: async (actor) =>
@@ -87,16 +99,18 @@ export async function buildFulfilment(): Promise<Fulfilment> {
         r.state,
         ...r.attempts.map((a) => `${a.kind} ${a.state}${a.reason ? ` ${a.reason}` : ""}`),
       ]),
-    close: () => database.close(),
+    close: async () => {
+      await doors.close();
+      await database.close();
+    },
   };
 }
 
-/** A copy of a reader for everybody near, of a title of the catalogue. */
 async function offerTitle(
   run: Fulfilment["run"],
   clock: Clock,
   owner: Actor,
-  instanceId: number,
+  { instanceId, circleIds }: { instanceId: number; circleIds: string[] },
 ): Promise<string> {
   return await run(async (tx) => {
     const published = await publishCopies(tx, owner, clock, {
@@ -107,13 +121,16 @@ async function offerTitle(
         condition: "good",
         note: "",
         shelf: "",
-        audience: { public: true, radiusKm: 5, friends: false, circleIds: [] },
+        audience: { public: circleIds.length === 0, radiusKm: 5, friends: false, circleIds },
       },
     });
     const copyId = published.copies[0]!.id;
     await sql`update shelves.title t set instance_id = ${instanceId} from shelves.copy c
       where c.id = ${copyId} and t.id = c.title_id`.execute(tx);
-    await sql`update shelves.offer set instance_id = ${instanceId} where copy_id = ${copyId}`.execute(tx);
+    for (const table of ["shelves.offer", "shelves.offer_circle"])
+      await sql`update ${sql.table(table)} set instance_id = ${instanceId} where copy_id = ${copyId}`.execute(
+        tx,
+      );
     return copyId;
   });
 }

@@ -4,7 +4,7 @@ import { type AnyCommand, demandDeclaredRefusals } from "./command.ts";
 import { readConfig } from "./config.ts";
 import type { Database } from "./database.ts";
 import { API, mountCommands, mountQueries } from "./doors.ts";
-import type { Upload } from "./http/uploads.ts";
+import { bytesOf, type Upload } from "./http/uploads.ts";
 import type { App } from "./http.ts";
 import type { AnyQuery } from "./query.ts";
 import { createApp } from "./server.ts";
@@ -13,6 +13,28 @@ import type { Clock } from "./time.ts";
 /** A file as it arrives at a command. */
 export function uploadOf(bytes: Buffer): Upload {
   return { fields: {}, fileName: "file", stream: Readable.from(bytes.length === 0 ? [] : [bytes]) };
+}
+
+/** What the server holds of files that are arriving, of everybody together. */
+const MOST_HELD = 64 * 2 ** 20;
+
+/** While files that are arriving take up all the room there is for them. */
+export async function whileUploadsFill<T>(work: () => Promise<T>): Promise<T> {
+  const held = Promise.withResolvers<void>();
+  const over = Promise.withResolvers<void>();
+  async function* file() {
+    yield Buffer.alloc(MOST_HELD);
+    held.resolve();
+    await over.promise;
+  }
+  const arriving = bytesOf({ fields: {}, fileName: "file", stream: Readable.from(file()) });
+  await held.promise;
+  try {
+    return await work();
+  } finally {
+    over.resolve();
+    await arriving;
+  }
 }
 
 type Headers = Record<string, string>;

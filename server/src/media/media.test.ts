@@ -173,6 +173,23 @@ test("viewers fetch everything from this site, and a model's page says its own p
   expect((await world.page("nobody", `/en/models/${of("image/jpeg")}`)).status).toBe(404);
 });
 
+test("where no such program is installed, who asks for its work is told which", async () => {
+  const { PATH } = process.env;
+  process.env.PATH = "/nowhere";
+  try {
+    for (const [work, program] of [
+      ["readings", "tesseract"],
+      ["playings", "ffmpeg"],
+    ] as const)
+      expect(await world.ask("desk", `POST /collection-objects/${number}/${work}`, {})).toMatchObject({
+        status: 503,
+        body: { code: "media-program-missing", params: { program } },
+      });
+  } finally {
+    process.env.PATH = PATH;
+  }
+});
+
 test("pictures are read where the program is installed; where it is not, the curator is told", async () => {
   const { tesseract } = await findPrograms();
   const reply = await world.ask("desk", `POST /collection-objects/${number}/readings`, {

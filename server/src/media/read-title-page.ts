@@ -17,11 +17,11 @@ const PHOTO = { edge: 2400, as: "photo" } as const;
 /** Languages of the books of a region, as far as they are installed. */
 const WANTED = ["chi_sim", "chi_tra", "eng"];
 
-/** The words in the photo that came with a request; nothing of it is kept. Refuses `media-program-missing` 503, and as `photoBytes`. */
+/** The words in the photo that came with a request; nothing of it is kept. Refuses as `writePicture`, and `media-program-missing` 503. */
 async function recogniseUpload({ upload }: Pick<CommandDeps, "upload">): Promise<Recognised> {
+  const picture = await writePicture(await photoBytes(upload), PHOTO);
   const { tesseract, languages } = await findPrograms();
   if (tesseract === null) throw refuse("media-program-missing", { program: "tesseract" });
-  const picture = await writePicture(await photoBytes(upload), PHOTO);
   const usable = WANTED.filter((one) => languages.includes(one));
   const folder = await mkdtemp(join(tmpdir(), "commonshelf-title-page-"));
   try {

@@ -5,9 +5,9 @@ import { demandDeclaredRefusals } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
 import { mountCommands } from "../kernel/doors.ts";
 import { newId } from "../kernel/ids.ts";
-import { cameraJpeg, wrongPictures } from "../kernel/images/testing-pictures.ts";
+import { cameraJpeg, whilePicturesBusy, wrongPictures } from "../kernel/images/testing-pictures.ts";
 import { migrateJobs } from "../kernel/jobs.ts";
-import { doorsOf } from "../kernel/testing-doors.ts";
+import { doorsOf, whileUploadsFill } from "../kernel/testing-doors.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { countAct } from "../moderation/index.ts";
 import { setMinor } from "../neighbours/index.ts";
@@ -258,6 +258,8 @@ test("a picture is refused by name, and when ten wait; places from a map are tak
   for (const [refusal, bytes] of Object.entries(await wrongPictures()))
     expect(await send("mei", code, bytes)).toBe(refusal);
   const picture = await cameraJpeg(20, 20);
+  expect(await whilePicturesBusy(() => send("mei", code, picture))).toBe("pictures-busy");
+  expect(await whileUploadsFill(() => send("mei", code, picture))).toBe("server-busy");
   expect(await send("nobody", code, picture)).toBe("sign-in-needed");
   expect(await send("mei", unknown, picture)).toBe("nest-unknown");
   await sql`insert into nests.photo (id, nest_id, media_type, state, is_renewed, taken_by, created_at)

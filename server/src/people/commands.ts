@@ -120,7 +120,6 @@ const password = command({
     "password-too-short",
     "password-too-long",
     "password-common",
-    "password-unchanged",
   ],
   audit: "events",
   prepare: async ({ db, clock }, actor, _params, input) => {

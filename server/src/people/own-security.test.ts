@@ -11,6 +11,7 @@ import { createPerson } from "./registration.ts";
 import { grantRole } from "./roles.ts";
 import { isCommonPassword } from "./sign-in/common-passwords.ts";
 import { agentName } from "./sign-in/own-sessions.ts";
+import { hashPassword, verifyPassword } from "./sign-in/passwords.ts";
 import {
   addPerson,
   type Browser,
@@ -102,9 +103,11 @@ test("a reader's password has eight characters, a member of staff's twelve, and 
   const made = await run((tx) =>
     createPerson(tx, systemActor, { name: "New", login: "newcomer", password: "kettle-9x" }),
   );
-  await expect(
-    run((tx) => grantRole(tx, systemActor, made.id, "circulation", "JINHE")),
-  ).rejects.toMatchObject({ code: "password-weak", status: 409 });
+  const role = { login: "newcomer", role: "circulation", member: "JINHE" };
+  expect(await ask(await signInBrowser(world, "office"), "PUT", "/api/v1/staff/roles", role)).toMatchObject({
+    status: 409,
+    body: { code: "password-weak" },
+  });
   await run((tx) => setPassword(tx, systemActor, made.id, "newcomer", "kettle-9x-green"));
   await run((tx) => grantRole(tx, systemActor, made.id, "circulation", "JINHE"));
   await expect(
@@ -165,9 +168,22 @@ test("who proves once more who they are is fresh again; a wrong password counts 
   const confirm = (password: string) => ask(browser, "POST", "/api/v1/session/confirmation", { password });
   for (let i = 0; i < 5; i++) expect((await confirm("wrong password")).status).toBe(401);
   expect((await confirm(PASSWORD)).status).toBe(429);
+  const change = (password: string) =>
+    ask(browser, "PUT", "/api/v1/session/password", { current: PASSWORD, password });
+  expect((await change("kettle-9x-green")).body.code).toBe("too-many-attempts");
   expect((await ask(await signInBrowser(world, "reader"), "GET", "/api/v1/session")).status).toBe(200);
   world.clock.advance(MINUTE_MS);
   expect((await confirm(PASSWORD)).status).toBe(204);
+  expect((await change("长".repeat(257))).body.code).toBe("password-too-long");
+  const hashed = await hashPassword("x");
+  let isOver = false;
+  const waiting = Array.from({ length: 200 }, async () => {
+    while (!isOver) await verifyPassword(hashed, "x");
+  });
+  for (const answer of [await confirm(PASSWORD), await change("kettle-9x-green")])
+    expect(answer).toMatchObject({ status: 503, body: { code: "busy" } });
+  isOver = true;
+  await Promise.all(waiting);
   expect((await ask(null, "POST", "/api/v1/session/confirmation", { password: PASSWORD })).status).toBe(401);
 });
 

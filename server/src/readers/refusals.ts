@@ -1,3 +1,4 @@
+import { pictureRefusals } from "../files/index.ts";
 import { type RefusalTable, refuser } from "../kernel/refusals.ts";
 
 /** What this room refuses, each with the status it is answered with. */
@@ -16,14 +17,8 @@ export const refusalTable = {
   "notes-full": 409,
   "guarantor-unknown": 404,
   "guarantors-full": 409,
-  "photo-missing": 400,
   "photo-unknown": 404,
-  "picture-kind": 415,
-  "picture-heic": 415,
-  "picture-damaged": 415,
-  "picture-pixels": 415,
-  "picture-large": 413,
-  "server-busy": 503,
+  ...pictureRefusals,
 } as const satisfies RefusalTable;
 
 /** Makes a refusal of this room. */

@@ -6,9 +6,9 @@ import type { Actor } from "../kernel/actor.ts";
 import { demandDeclaredRefusals, execute } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
 import { newId } from "../kernel/ids.ts";
-import { cameraJpeg, wrongPictures } from "../kernel/images/testing-pictures.ts";
+import { cameraJpeg, whilePicturesBusy, wrongPictures } from "../kernel/images/testing-pictures.ts";
 import { actorOf } from "../kernel/testing-actors.ts";
-import { doorsOf } from "../kernel/testing-doors.ts";
+import { doorsOf, whileUploadsFill } from "../kernel/testing-doors.ts";
 import { DAY_MS } from "../kernel/time.ts";
 import { setMinor } from "../neighbours/index.ts";
 import {
@@ -251,6 +251,8 @@ test("a picture of a copy is refused by name, to others, and when there are six"
   for (const [refusal, bytes] of Object.entries(await wrongPictures()))
     expect(await send("lin", id, bytes)).toBe(refusal);
   const picture = await cameraJpeg(20, 20);
+  expect(await whilePicturesBusy(() => send("lin", id, picture))).toBe("pictures-busy");
+  expect(await whileUploadsFill(() => send("lin", id, picture))).toBe("server-busy");
   for (const [as, copy] of [
     ["mei", id],
     ["lin", unknown],

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from "node:zlib";
 import sharp, { type Sharp } from "sharp";
-import { PICTURE_BYTES } from "./pictures.ts";
+import { PICTURE_BYTES, pictureUses, writePicture } from "./pictures.ts";
 
 /** Words that stand where cameras write place, device and maker's notes: none may be in what is kept. */
 export const MARKS =
@@ -80,6 +80,23 @@ export const heic = Buffer.concat([
   Buffer.from("ftypheic\0\0\0\0mif1heic"),
   Buffer.alloc(600, 7),
 ]);
+
+/** While so many pictures wait to be written that no further one is taken. */
+export async function whilePicturesBusy<T>(work: () => Promise<T>): Promise<T> {
+  const picture = await cameraJpeg(8, 8);
+  let isOver = false;
+  const write = async () => {
+    while (!isOver) await writePicture(picture, pictureUses.thumbnail);
+  };
+  // Those for whom there is no room are refused and stop.
+  const rush = Promise.allSettled(Array.from({ length: 100 }, write));
+  try {
+    return await work();
+  } finally {
+    isOver = true;
+    await rush;
+  }
+}
 
 /** A file for each way in which a picture is refused. */
 export async function wrongPictures(): Promise<Record<string, Buffer>> {

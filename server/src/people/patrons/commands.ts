@@ -91,7 +91,7 @@ const reaffiliate = command({
   params: z.object({ id: z.string().max(60), affiliationId: z.string().max(60) }),
   input: affiliationChangeSchema,
   output: patronSchema,
-  refusals: ["affiliation-unknown", "patron-unknown", ...CONTACT],
+  refusals: ["affiliation-unknown", ...CONTACT],
   audit: ({ params, input }) => about(params.id, { changed: Object.keys(input) }),
   run: async (tx, actor, clock, { id, affiliationId }, input) => {
     await changeAffiliation(tx, actor, clock, { personId: id, id: affiliationId }, input);
@@ -123,7 +123,13 @@ type CardRun = (
   ...args: [Parameters<typeof endCard>[0], Actor, Parameters<typeof endCard>[2], string, string]
 ) => Promise<void>;
 
-function cardCommand(path: CardMove, name: string, summary: string, run: CardRun): AnyCommand {
+type CardRefusal = "patron-unknown" | "card-unknown" | "card-exists";
+
+function cardCommand(
+  path: CardMove,
+  { name, summary, refusals }: { name: string; summary: string; refusals: readonly CardRefusal[] },
+  run: CardRun,
+): AnyCommand {
   return command({
     name,
     summary,
@@ -133,7 +139,7 @@ function cardCommand(path: CardMove, name: string, summary: string, run: CardRun
     params: ofPatron,
     input: cardSchema,
     output: patronSchema,
-    refusals: ["patron-unknown", "card-unknown", "card-exists"],
+    refusals,
     audit: ({ params, input }) => about(params.id, { barcode: input.barcode }),
     run: async (tx, actor, clock, { id }, { barcode }) => {
       await run(tx, actor, clock, id, barcode);
@@ -245,16 +251,31 @@ export const patronCommands: readonly AnyCommand[] = [
   change,
   affiliate,
   reaffiliate,
-  cardCommand("cards", "people.give-card", "Give a reader a card", (tx, actor, _clock, id, barcode) =>
-    giveCard(tx, actor, id, barcode),
+  cardCommand(
+    "cards",
+    {
+      name: "people.give-card",
+      summary: "Give a reader a card",
+      refusals: ["patron-unknown", "card-exists"],
+    },
+    (tx, actor, _clock, id, barcode) => giveCard(tx, actor, id, barcode),
   ),
-  cardCommand("cards/loss", "people.lose-card", "A reader has lost a card", (tx, actor, clock, id, barcode) =>
-    endCard(tx, actor, clock, { personId: id, barcode, by: null }),
+  cardCommand(
+    "cards/loss",
+    {
+      name: "people.lose-card",
+      summary: "A reader has lost a card",
+      refusals: ["patron-unknown", "card-unknown"],
+    },
+    (tx, actor, clock, id, barcode) => endCard(tx, actor, clock, { personId: id, barcode, by: null }),
   ),
   cardCommand(
     "cards/recovery",
-    "people.restore-card",
-    "A lost card turned up",
+    {
+      name: "people.restore-card",
+      summary: "A lost card turned up",
+      refusals: ["patron-unknown", "card-unknown", "card-exists"],
+    },
     (tx, actor, _clock, id, barcode) => restoreCard(tx, actor, { personId: id, barcode }),
   ),
   replaceCard,

@@ -196,6 +196,11 @@ test("one person, two libraries: each sees the other's name and end only, and ch
   expect(own).toMatchObject({ member: "NANSHAN", number: "S1", cards: [{ barcode: "S1" }] });
   expect(other).toMatchObject({ member: "JINHE", number: null, email: null, cards: [] });
   const path = `/patrons/${id}/affiliations/${own!.id}`;
+  for (const [change, code] of [
+    [{ email: "nowhere" }, "email-invalid"],
+    [{ phone: "call me" }, "phone-invalid"],
+  ] as const)
+    expect((await ask("nanshan-desk", "PATCH", path, change)).body.code).toBe(code);
   expect((await ask("jinhe-desk", "PATCH", path, { validUntil: null })).body.code).toBe(
     "affiliation-unknown",
   );
@@ -237,6 +242,12 @@ test("a lost card lends nothing and its number is free; a replaced one gives way
   expect((await ask("jinhe-desk", "POST", `/patrons/${id}/cards`, { barcode: "A-2023001" })).body.code).toBe(
     "card-exists",
   );
+  // A number that somebody else has been given meanwhile does not come back.
+  await ask("jinhe-desk", "POST", `/patrons/${id}/cards/loss`, { barcode: "B-2" });
+  await register("元稹", { card: "B-2" });
+  expect(
+    (await ask("jinhe-desk", "POST", `/patrons/${id}/cards/recovery`, { barcode: "B-2" })).body.code,
+  ).toBe("card-exists");
 });
 
 test("a block holds from its first to its last day and is lifted by the library that set it", async () => {

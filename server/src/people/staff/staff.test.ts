@@ -1,6 +1,10 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { systemActor } from "../../kernel/actor.ts";
 import { demandDeclaredRefusals } from "../../kernel/command.ts";
+import { inTransaction } from "../../kernel/database.ts";
+import { createPerson } from "../registration.ts";
+import { grantRole } from "../roles.ts";
 import { addPerson, type Browser, buildWorld, signInBrowser, type World } from "../testing-world.ts";
 
 let world: World;
@@ -153,6 +157,17 @@ test.each<[string, object | undefined, number, string]>([
   ["POST /staff/none/one-time-password", undefined, 404, "person-unknown"],
 ])("the office's %s with %j is refused with %i %s", async (operation, payload, status, code) => {
   expect(await ask("office", operation, payload)).toMatchObject({ status, body: { code } });
+});
+
+test("whoever works here and has never had a user name is given no password anew", async () => {
+  const { id } = await inTransaction(world.database.db, (tx) =>
+    createPerson(tx, systemActor, { name: "无名" }),
+  );
+  await inTransaction(world.database.db, (tx) => grantRole(tx, systemActor, id, "circulation", "JINHE"));
+  expect(await ask("office", `POST /staff/${id}/one-time-password`)).toMatchObject({
+    status: 404,
+    body: { code: "login-unknown" },
+  });
 });
 
 test("a reader has no password that staff are given anew", async () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { photoBytes, photoSizes } from "../../files/index.ts";
+import { photoBytes, photoSizes, pictureCodes } from "../../files/index.ts";
 import { memberWorkedAt } from "../../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { inTransaction } from "../../kernel/database.ts";
@@ -116,16 +116,7 @@ const photo = command({
   input: z.strictObject({}),
   output: made,
   fileBytes: () => PICTURE_BYTES,
-  refusals: [
-    "patron-unknown",
-    "photo-missing",
-    "picture-kind",
-    "picture-heic",
-    "picture-damaged",
-    "picture-pixels",
-    "picture-large",
-    "server-busy",
-  ],
+  refusals: ["patron-unknown", ...pictureCodes],
   audit: ({ params, output }) => about("reader-photo", output.id, params.id),
   prepare: async ({ db, config, upload }, actor, { id }) => {
     await demandOwnReader(db, actor, id);
