@@ -11,7 +11,7 @@ import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import type { Clock } from "../kernel/time.ts";
 import { acceptLoan, declineLoan, requestCopy, sharedLoansOf } from "../peer-loans/index.ts";
-import { borrowCapAfter, REQUESTS_PER_DAY } from "../peer-loans/loans/requests.ts";
+import { borrowCapAfter, REQUESTS_PER_DAY } from "../peer-loans/testing.ts";
 import { registerPeople } from "../people/testing.ts";
 import { fulfilmentCommands, fulfilmentQueries } from "./doors.ts";
 import { isWanted, waysTo } from "./index.ts";

@@ -21,6 +21,7 @@ import { room as shelves } from "../shelves/testing.ts";
 import { room as peerLoans } from "./room.ts";
 
 export { scanAtCounter } from "./counter/counter.ts";
+export { borrowCapAfter, REQUESTS_PER_DAY } from "./loans/requests.ts";
 export { room } from "./room.ts";
 
 export { ask, giveBack, handOver, offerCopy, trust } from "./testing-loans.ts";

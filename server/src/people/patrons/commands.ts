@@ -123,13 +123,9 @@ type CardRun = (
   ...args: [Parameters<typeof endCard>[0], Actor, Parameters<typeof endCard>[2], string, string]
 ) => Promise<void>;
 
-type CardRefusal = "patron-unknown" | "card-unknown" | "card-exists";
+type CardWords = [name: string, summary: string, ...refusals: ("card-unknown" | "card-exists")[]];
 
-function cardCommand(
-  path: CardMove,
-  { name, summary, refusals }: { name: string; summary: string; refusals: readonly CardRefusal[] },
-  run: CardRun,
-): AnyCommand {
+function cardCommand(path: CardMove, [name, summary, ...refusals]: CardWords, run: CardRun): AnyCommand {
   return command({
     name,
     summary,
@@ -139,7 +135,7 @@ function cardCommand(
     params: ofPatron,
     input: cardSchema,
     output: patronSchema,
-    refusals,
+    refusals: ["patron-unknown", ...refusals],
     audit: ({ params, input }) => about(params.id, { barcode: input.barcode }),
     run: async (tx, actor, clock, { id }, { barcode }) => {
       await run(tx, actor, clock, id, barcode);
@@ -253,29 +249,17 @@ export const patronCommands: readonly AnyCommand[] = [
   reaffiliate,
   cardCommand(
     "cards",
-    {
-      name: "people.give-card",
-      summary: "Give a reader a card",
-      refusals: ["patron-unknown", "card-exists"],
-    },
+    ["people.give-card", "Give a reader a card", "card-exists"],
     (tx, actor, _clock, id, barcode) => giveCard(tx, actor, id, barcode),
   ),
   cardCommand(
     "cards/loss",
-    {
-      name: "people.lose-card",
-      summary: "A reader has lost a card",
-      refusals: ["patron-unknown", "card-unknown"],
-    },
+    ["people.lose-card", "A reader has lost a card", "card-unknown"],
     (tx, actor, clock, id, barcode) => endCard(tx, actor, clock, { personId: id, barcode, by: null }),
   ),
   cardCommand(
     "cards/recovery",
-    {
-      name: "people.restore-card",
-      summary: "A lost card turned up",
-      refusals: ["patron-unknown", "card-unknown", "card-exists"],
-    },
+    ["people.restore-card", "A lost card turned up", "card-unknown", "card-exists"],
     (tx, actor, _clock, id, barcode) => restoreCard(tx, actor, { personId: id, barcode }),
   ),
   replaceCard,
