@@ -1,6 +1,6 @@
 import { extname } from "node:path";
 import { regionFiles } from "../files/index.ts";
-import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
+import { type App, originOf, type Reply, type Request, type RouteDeps } from "../kernel/http.ts";
 import { isUuid } from "../kernel/ids.ts";
 import { demandOpen } from "./access.ts";
 import { type AssetFile, findFile } from "./files.ts";
@@ -64,8 +64,6 @@ function openHeaders(reply: Reply, file: AssetFile): void {
 }
 
 function registerImages(app: App, deps: RouteDeps): void {
-  const originOf = (request: Request): string =>
-    deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
   app.get(`${IMAGE_BASE}/:id`, { schema: { hide: true } }, async (request, reply) => {
     const { id } = request.params as { id: string };
     return reply.redirect(`${IMAGE_BASE}/${encodeURIComponent(id)}/info.json`, 303);
@@ -74,7 +72,7 @@ function registerImages(app: App, deps: RouteDeps): void {
     const { id } = request.params as { id: string };
     const file = await pictureOf(deps, request, id);
     openHeaders(reply, file);
-    const info = imageInfo(`${originOf(request)}${IMAGE_BASE}/${file.id}`, sizeOf(file));
+    const info = imageInfo(`${originOf(request, deps.config)}${IMAGE_BASE}/${file.id}`, sizeOf(file));
     return reply
       .type('application/ld+json;profile="http://iiif.io/api/image/3/context.json"')
       .header("link", LINK_PROFILE)
@@ -91,7 +89,7 @@ function registerImages(app: App, deps: RouteDeps): void {
       .type({ jpg: "image/jpeg", png: "image/png", webp: "image/webp" }[wanted.format])
       .header(
         "link",
-        `${LINK_PROFILE}, <${originOf(request)}${IMAGE_BASE}/${file.id}/${wanted.canonical}>;rel="canonical"`,
+        `${LINK_PROFILE}, <${originOf(request, deps.config)}${IMAGE_BASE}/${file.id}/${wanted.canonical}>;rel="canonical"`,
       )
       .send(image);
   });

@@ -144,6 +144,7 @@ async function startRegion(
   atEnd("the database", 4000, () => database.close());
   database.keeper.watch((text, error) => hear(error ? new Error(text, { cause: error }) : text), onTakenOver);
   const background = createBackground(database.db, hear);
+  atEnd("background work", 100, () => background.end());
   const company = await joinOthers(config, database, hear);
   atEnd("what others tell", 1000, () => company.stop());
   await company.inTurn("demo", () => loadDemo(config, database, (text) => show(text)));

@@ -1,4 +1,4 @@
-import type { App, Request, RouteDeps } from "../kernel/http.ts";
+import { type App, originOf, type RouteDeps } from "../kernel/http.ts";
 import { changesOf, changesPage } from "./changes.ts";
 import { answerOai } from "./oai.ts";
 import { sitemapIndex, sitemapPart } from "./sitemap.ts";
@@ -11,9 +11,8 @@ const HOUR = "public, max-age=3600";
 /** Mounts what other systems follow: OAI-PMH by GET, IIIF Change Discovery, sitemaps. Everything in it is public. */
 export function registerFeeds(app: App, deps: RouteDeps): void {
   const { db, clock, config } = deps;
-  const originOf = (request: Request): string => config.publicUrl ?? `${request.protocol}://${request.host}`;
   app.get("/oai/collections", hidden, async (request, reply) => {
-    const origin = originOf(request);
+    const origin = originOf(request, config);
     const context = {
       db,
       address: `${origin}/oai/collections`,
@@ -29,11 +28,13 @@ export function registerFeeds(app: App, deps: RouteDeps): void {
     reply
       .type(LD)
       .header("access-control-allow-origin", "*")
-      .send(JSON.stringify(await changesOf(db, originOf(request)))),
+      .send(JSON.stringify(await changesOf(db, originOf(request, config)))),
   );
   app.get("/iiif/changes/pages/:page", hidden, async (request, reply) => {
     const { page } = request.params as { page: string };
-    const found = /^\d{1,6}$/.test(page) ? await changesPage(db, originOf(request), Number(page)) : undefined;
+    const found = /^\d{1,6}$/.test(page)
+      ? await changesPage(db, originOf(request, config), Number(page))
+      : undefined;
     if (!found) return reply.callNotFound();
     return reply.type(LD).header("access-control-allow-origin", "*").send(JSON.stringify(found));
   });
@@ -41,11 +42,13 @@ export function registerFeeds(app: App, deps: RouteDeps): void {
     reply
       .type(XML)
       .header("cache-control", HOUR)
-      .send(await sitemapIndex(db, originOf(request))),
+      .send(await sitemapIndex(db, originOf(request, config))),
   );
   app.get("/sitemap-collections-:part.xml", hidden, async (request, reply) => {
     const { part } = request.params as { part: string };
-    const found = /^\d{1,6}$/.test(part) ? await sitemapPart(db, originOf(request), Number(part)) : undefined;
+    const found = /^\d{1,6}$/.test(part)
+      ? await sitemapPart(db, originOf(request, config), Number(part))
+      : undefined;
     if (!found) return reply.callNotFound();
     return reply.type(XML).header("cache-control", HOUR).send(found);
   });

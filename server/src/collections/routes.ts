@@ -1,4 +1,4 @@
-import type { App, RouteDeps } from "../kernel/http.ts";
+import { type App, originOf, type RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { isLanguage, type Language, pick } from "../kernel/text.ts";
 import { hasMessage, translator } from "../messages/index.ts";
@@ -65,7 +65,7 @@ export function registerSheets(app: App, deps: RouteDeps): void {
       await demandRole(db, person.admit(request.actor, {}), collection, "contributor");
       const vocabulary = vocabularyOf(collection.draft, key);
       if (!vocabulary) throw new Problem("not-found", 404);
-      const origin = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
+      const origin = originOf(request, deps.config);
       const base = `${origin}/collections/${slug}/vocabularies/${key}`;
       return reply
         .type("text/turtle; charset=utf-8")

@@ -1,5 +1,5 @@
 import { type Feed, type FeedFormat, feedFormats, sendFeed } from "../feeds/index.ts";
-import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
+import { type App, originOf, type Reply, type Request, type RouteDeps } from "../kernel/http.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { translator } from "../messages/index.ts";
 import { type ArticleLine, findArticles } from "./articles.ts";
@@ -53,7 +53,7 @@ type Asked = {
 };
 
 function answer({ deps, language, request, reply, format }: Asked, facts: FeedFacts): Reply {
-  const origin = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
+  const origin = originOf(request, deps.config);
   const base = `/${language.toLowerCase()}`;
   const entries = facts.articles.map((article) => ({
     id: `urn:uuid:${article.id}`,

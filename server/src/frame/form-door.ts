@@ -3,7 +3,7 @@ import { type AnyCommand, execute, type FormAddress, type FormDoor } from "../ke
 import { formKeyOf } from "../kernel/doors.ts";
 import { decodeForm, withoutDoorFields } from "../kernel/http/form-fields.ts";
 import { readUpload, requestBytesFor, type Upload } from "../kernel/http/uploads.ts";
-import type { App, Reply, Request, RouteDeps } from "../kernel/http.ts";
+import { type App, originOf, type Reply, type Request, type RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Eraser } from "../kernel/room.ts";
 import { type Language, languages } from "../kernel/text.ts";
@@ -11,7 +11,6 @@ import { problemMessage } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { confirmPath, toSignIn } from "./form-answer.ts";
 import { localePaths } from "./locale.ts";
-import { originOf } from "./page-frame.ts";
 
 type Door = Pick<RouteDeps, "db" | "clock" | "config"> & { erasers?: readonly Eraser[] };
 // biome-ignore lint/suspicious/noExplicitAny: the forms of different commands have nothing in common

@@ -17,7 +17,6 @@ export {
 } from "./member-directory.ts";
 export { type PackedFile, packedFile, sendPacked } from "./packed-file.ts";
 export {
-  originOf,
   ownPath,
   rememberLanguage,
   sendPage,

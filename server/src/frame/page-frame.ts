@@ -1,8 +1,7 @@
 import { createElement, type ReactElement } from "react";
 import type { ResultsProps } from "../../../web/reader/discovery/results.tsx";
 import type { Flash, SiteContext, Theme } from "../../../web/reader/frame/site-context.ts";
-import type { Config } from "../kernel/config.ts";
-import type { Reply, Request } from "../kernel/http.ts";
+import { originOf, type Reply, type Request } from "../kernel/http.ts";
 import { newId } from "../kernel/ids.ts";
 import { type Language, languages } from "../kernel/text.ts";
 import { translator } from "../messages/index.ts";
@@ -62,11 +61,6 @@ export function siteContext(
     ...(deps.ground && { ground: deps.ground.facts }),
     origin: originOf(request, deps.config),
   };
-}
-
-/** `https://…` under which the site is reached. */
-export function originOf(request: Request, { publicUrl }: Pick<Config, "publicUrl">): string {
-  return publicUrl ?? `${request.protocol}://${request.host}`;
 }
 
 /** The address that shows this page again: not that of a posted form, unless the form lives there too. */

@@ -1,15 +1,10 @@
 import type { Searcher } from "../discovery/index.ts";
-import type { App, Request, RouteDeps } from "../kernel/http.ts";
+import { type App, originOf, type Request, type RouteDeps } from "../kernel/http.ts";
 import { readSecret } from "../kernel/secrets.ts";
 import { answerOai } from "./oai-pmh/answer.ts";
 import { answerSru } from "./sru/respond.ts";
 
 type Params = Record<string, string | string[] | undefined>;
-
-/** Address under which this server is reached: the configured one, or what the request says. */
-function addressOf(deps: RouteDeps, request: Request): string {
-  return deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
-}
 
 /** Parameters of GET and of urlencoded POST alike. */
 function paramsOf(request: Request): Params {
@@ -53,7 +48,7 @@ export async function registerGateways(app: App, deps: RouteDeps & { searcher: S
           Array.isArray(value) ? value[0] : value,
         ]),
       );
-      const xml = await answerSru(deps, params, `${addressOf(deps, request)}/sru`);
+      const xml = await answerSru(deps, params, `${originOf(request, deps.config)}/sru`);
       return reply.type("text/xml; charset=utf-8").send(xml);
     },
   });
@@ -63,7 +58,7 @@ export async function registerGateways(app: App, deps: RouteDeps & { searcher: S
     method: ["GET", "POST"],
     url: "/oai",
     handler: async (request, reply) => {
-      const base = addressOf(deps, request);
+      const base = originOf(request, deps.config);
       const host = new URL(base).hostname;
       const xml = await answerOai(
         {

@@ -45,6 +45,14 @@ declare module "fastify" {
 export type Request = FastifyRequest;
 export type Reply = FastifyReply;
 
+/**
+ * `https://…` under which the site is reached: the configured address; without one, what the request itself calls it.
+ * What a proxy says in `X-Forwarded-Host` is not asked (`request-guard.ts`).
+ */
+export function originOf(request: Request, { publicUrl }: Pick<Config, "publicUrl">): string {
+  return publicUrl ?? `${request.protocol}://${request.host}`;
+}
+
 /** The body of every refusal: RFC 9457 with our stable code and its parameters. */
 export const problemSchema = z
   .object({

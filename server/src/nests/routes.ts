@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { photoSizes, regionFiles } from "../files/index.ts";
-import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
+import { type App, originOf, type RouteDeps, refusals } from "../kernel/http.ts";
 import { cellOf, coordinateSystems, toWgs84 } from "../neighbours/index.ts";
 import { exportNests } from "./geojson.ts";
 import { findNests, getNest } from "./nests.ts";
@@ -82,7 +82,7 @@ function registerFiles(app: App, { db, config }: RouteDeps): void {
     "/api/v1/nests.geojson",
     { schema: { summary: "All nests as amenity=public_bookcase of OpenStreetMap (RFC 7946)", tags } },
     async (request, reply) => {
-      const origin = config.publicUrl ?? `${request.protocol}://${request.host}`;
+      const origin = originOf(request, config);
       return reply.type("application/geo+json").send(JSON.stringify(await exportNests(db, origin)));
     },
   );

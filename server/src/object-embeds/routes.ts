@@ -4,7 +4,7 @@ import { transform } from "esbuild";
 import { IMAGE_BASE } from "../assets/index.ts";
 import { openObject, titleOf } from "../collections/index.ts";
 import { listMembers, todayInRegion } from "../consortium/index.ts";
-import type { App, Reply, RouteDeps } from "../kernel/http.ts";
+import { type App, originOf, type Reply, type RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import { manifestOf } from "./manifest.ts";
 import { escaped, matchBooks } from "./match.ts";
@@ -38,7 +38,7 @@ export async function registerEmbeds(app: App, deps: RouteDeps): Promise<void> {
     const { year, ...texts } = request.query as Record<string, string>;
     const read = matchQuestionSchema.safeParse({ ...texts, ...(year && { year: Number(year) }) });
     if (!read.success) throw new Problem("invalid-request", 400, { place: "querystring" });
-    const origin = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
+    const origin = originOf(request, deps.config);
     const today = await todayInRegion(deps.db, deps.clock);
     const [found] = await matchBooks(deps.db, { origin, today, books: [read.data] });
     return open(reply, HOUR).send(found);
@@ -52,7 +52,7 @@ export async function registerEmbeds(app: App, deps: RouteDeps): Promise<void> {
       ip: request.ip,
     });
     if (isPreview) throw new Problem("not-found", 404);
-    const origin = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
+    const origin = originOf(request, deps.config);
     const title = titleOf(config, object.identifier, object.data);
     const picture = closed ? undefined : pages.find((page) => page.type.startsWith("image/"));
     const source = picture && `${origin}${IMAGE_BASE}/${picture.fileId}/full/!300,400/0/default.jpg`;
@@ -81,7 +81,7 @@ export function registerManifests(app: App, deps: RouteDeps): void {
       { actor: request.actor, ip: request.ip },
     );
     const member = (await listMembers(deps.db)).find((one) => one.id === collection.memberId);
-    const origin = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
+    const origin = originOf(request, deps.config);
     const title = titleOf(config, object.identifier, object.data);
     const facts = { origin, number: object.number, title, data: object.data, config, pages };
     return reply

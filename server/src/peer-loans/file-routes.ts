@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { photoSizes, regionFiles } from "../files/index.ts";
-import type { App, RouteDeps } from "../kernel/http.ts";
+import { type App, originOf, type RouteDeps } from "../kernel/http.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
 import { requirePerson } from "../people/index.ts";
 import { sendPhoto } from "../shelves/index.ts";
@@ -20,7 +20,7 @@ export function registerLoanFiles(app: App, deps: RouteDeps): void {
       const { id } = request.params;
       const actor = requirePerson(request);
       const loan = await getSharedLoan(deps.db, deps.clock, actor, id);
-      const origin = deps.config.publicUrl ?? `${request.protocol}://${request.host}`;
+      const origin = originOf(request, deps.config);
       const file = await appointmentCalendar(deps.db, deps.clock, actor.personId, id, {
         summary: loan.title ?? "",
         url: `${origin}/sharing/loans/${id}`,

@@ -26,6 +26,20 @@ test("what fails is one line in the log and stands until it succeeds, also for a
   expect(await listTroubles(database.db)).toEqual([]);
 });
 
+test("work that outlives the process's database is left behind without a word", async () => {
+  const reports: unknown[] = [];
+  const other = await createTestDatabase();
+  const background = createBackground(other.db, (error) => reports.push(error));
+  const [good, bad] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const works = [background.run("grouping", () => good.promise), background.run("mail", () => bad.promise)];
+  background.end();
+  await other.close();
+  good.resolve();
+  bad.reject(new Error("driver has already been destroyed"));
+  expect(await Promise.all(works)).toEqual([true, false]);
+  expect(reports).toEqual([]);
+});
+
 test("work is tried again until it is done, and repeated sooner after a failure", async () => {
   let tries = 0;
   const done = untilDone(1, async () => ++tries === 3);

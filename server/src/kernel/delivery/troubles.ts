@@ -13,24 +13,33 @@ export type Background = {
    * succeeds. Returns whether it did.
    */
   run(name: string, work: () => Promise<unknown>): Promise<boolean>;
+  /** The process takes its leave: what still runs is left behind, and how it ended is neither noted nor said. */
+  end(): void;
 };
 
 /** `report` writes the log. What stood in the database before (an earlier process) is forgotten at the first success. */
 export function createBackground(db: Db, report: (error: unknown) => void): Background {
   const isWell = new Set<string>();
+  let hasEnded = false;
+  const tell = (error: unknown): void => {
+    if (!hasEnded) report(error);
+  };
   return {
     run: async (name, work) => {
       try {
         await work();
       } catch (error) {
         isWell.delete(name);
-        report(new Error(`${name} failed`, { cause: error }));
+        tell(new Error(`${name} failed`, { cause: error }));
         // A full disk or a lost database keeps this from being noted too; then doctor sees those.
-        await noteTrouble(db, name, error).catch(report);
+        if (!hasEnded) await noteTrouble(db, name, error).catch(tell);
         return false;
       }
-      if (!isWell.has(name)) await forgetTrouble(db, name).then(() => isWell.add(name), report);
+      if (!isWell.has(name) && !hasEnded) await forgetTrouble(db, name).then(() => isWell.add(name), tell);
       return true;
+    },
+    end: () => {
+      hasEnded = true;
     },
   };
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { readConfig } from "../config.ts";
 import type { Database } from "../database.ts";
-import type { App } from "../http.ts";
+import { type App, originOf } from "../http.ts";
 import { createApp } from "../server.ts";
 import { createTestDatabase } from "../testing.ts";
 import { fixedClock } from "../time.ts";
@@ -34,6 +34,11 @@ beforeAll(async () => {
   app.get("/item/:id", { schema: { hide: true } }, async (request) => ({
     query: request.query,
     params: request.params,
+  }));
+  app.get("/origin", { schema: { hide: true } }, async (request) => ({
+    origin: originOf(request, { publicUrl: undefined }),
+    host: request.host,
+    hostname: request.hostname,
   }));
   app.post("/photo", { config: { uploadBytes: REQUEST_BYTES } }, async (request) => {
     if (request.headers["x-right"] !== "yes") return Promise.reject(new Error("rights are asked first"));
@@ -105,6 +110,23 @@ test.each([
   ["division", 500, "internal"],
 ])("a failure of the kind %s is answered %i %s", async (kind, status, code) => {
   expect(await answer(`/fail/${kind}`)).toMatchObject({ status, code });
+});
+
+test("a host is the one that was asked for, whatever a proxy hands through from the asker", async () => {
+  const asked = await app.inject({
+    url: "/origin",
+    remoteAddress: "127.0.0.1", // a proxy that is trusted
+    headers: {
+      host: "library.example:8080",
+      "x-forwarded-host": "elsewhere.example, x",
+      "x-forwarded-proto": "https",
+    },
+  });
+  expect(asked.json()).toEqual({
+    origin: "https://library.example:8080",
+    host: "library.example:8080",
+    hostname: "library.example",
+  });
 });
 
 test("what is away for a while says when to ask again", async () => {

@@ -27,13 +27,15 @@ const LINGER_MS = 5000;
 const HOST = /^(?:[a-z0-9_](?:[a-z0-9_.-]{0,252}[a-z0-9_.])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
 /**
- * What every request meets before any room: a host that is one, a body no larger than its route takes and sent in time,
+ * What every request meets before any room: a host that is one, and the one asked for whatever else is told, a body no larger than its route takes and sent in time,
  * texts that are texts. Register first.
  * Refuses: `host-invalid` 400, `too-large` 413, `media-type-unsupported` 415, `storage-low` 507 (before the body is
  * read); `too-many-requests` 429 (64 MB of one client under way); `body-slow` 408; `text-malformed` 400 (U+0000, half a character), `too-deep` 400, `too-many-values` 413.
  */
 export function guardRequests(app: App, config: Config): void {
   app.addHook("onRequest", async (request, reply) => {
+    // Proxies pass `Host` on (docs/operations.md); this one most hand through from whoever asks.
+    delete request.raw.headers["x-forwarded-host"];
     if (hasBody(request)) drainAfterwards(request, reply);
     if (!request.routeOptions.config?.anyHost && !HOST.test(request.host))
       throw new Problem("host-invalid", 400);

@@ -2,8 +2,8 @@ import { cite, formatNames, formats, htmlText, plainText, styleNames } from "@co
 import { z } from "zod";
 import { todayInRegion } from "../../consortium/index.ts";
 import { searchQuerySchema } from "../../discovery/schema.ts";
-import { localePaths, originOf, paramsOf } from "../../frame/index.ts";
-import { type App, type Reply, type Request, refusals } from "../../kernel/http.ts";
+import { localePaths, paramsOf } from "../../frame/index.ts";
+import { type App, originOf, type Reply, type Request, refusals } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import type { SiteDeps } from "../site-deps.ts";

@@ -2,9 +2,9 @@ import { sql } from "kysely";
 import { getInstances } from "../../catalogue/index.ts";
 import type { Feed } from "../../feeds/index.ts";
 import { sendFeed } from "../../feeds/index.ts";
-import { localePaths, originOf, paramsOf } from "../../frame/index.ts";
+import { localePaths, paramsOf } from "../../frame/index.ts";
 import type { Db } from "../../kernel/database.ts";
-import type { App } from "../../kernel/http.ts";
+import { type App, originOf } from "../../kernel/http.ts";
 import type { Language } from "../../kernel/text.ts";
 import { translator } from "../../messages/index.ts";
 import {
