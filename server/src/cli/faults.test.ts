@@ -60,7 +60,7 @@ test("PostgreSQL killed under a running server comes back by itself, and what wa
   await command(folder, ["member", "add", "ALIB", "--name", "Library"]);
   process.kill(postmasterOf(folder), "SIGKILL");
   const titles = `${region.address}/api/v1/search?size=1&facets=0`;
-  // Meanwhile the index in memory answers, and what needs the database says that it is away.
+  // Meanwhile whatever needs the database says that it is away.
   const members = await fetch(`${region.address}/api/v1/members`);
   if (members.status !== 200) expect(members.status).toBe(503);
   await expect

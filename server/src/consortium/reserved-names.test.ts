@@ -107,10 +107,19 @@ test.each([
   "Yunze Un1versity L1brary",
   "青潭理工大学图书馆",
   "青潭理工大学",
+  "云泽大学Library",
+  "云泽大学圕",
+  "云泽大学的图书馆",
+  "Library of Yunze University",
+  "Yunze Univers1ty – the L1brary",
+  "Yunze Daxue Library",
+  "云泽大学 Bibliothek",
 ])("%s is a member's name", async (name) => {
   expect(await reservedNameIn(database.db, name)).not.toBeNull();
 });
 
 test("readers of a member may say where they belong", async () => {
   expect(await reservedNameIn(database.db, "云泽大学读书会")).toBeNull();
+  expect(await reservedNameIn(database.db, "Readers of Yunze University")).toBeNull();
+  expect(await reservedNameIn(database.db, "图书馆旁的读书会")).toBeNull();
 });

@@ -58,12 +58,15 @@ const ALIKE = /[lı]/g;
 /** A member is also called by its name without the word library, or without university; what stands in brackets is no part of it. */
 const LIBRARY = /(?:图书馆|library|libraries|tushuguan)$/;
 const SCHOOL = /(?:大学|学院)图书馆$/;
+/** A library by any of its words, as `skeleton` writes them. */
+const A_LIBRARY = /图书馆|书馆|tushuguan|iibrary|iibraries|bibiioth|toshokan/;
 const BRACKETED = /[(（[【].*?[)）\]】]/gu;
 const NAME_CHARS_MIN = 4;
 
-/** Letters of one width and case, without marks and what is not seen. */
+/** Letters of one width and case, without marks and what is not seen; 圕 is written for all of 图书馆. */
 function plain(text: string): string {
   return text
+    .replaceAll("圕", "图书馆")
     .normalize("NFKD")
     .replace(/[\p{M}\p{Cf}]/gu, "")
     .normalize("NFKC")
@@ -85,7 +88,10 @@ function skeleton(text: string): string {
   return squeezed(text).replace(ALIKE, "i");
 }
 
-/** How a member is called: its name, and shorter and Latin forms of it. `exact` ones count only as the whole name. */
+/**
+ * How a member is called: its name, and shorter and Latin forms of it. `exact` ones count only as the whole name, or where
+ * the name speaks of a library besides, in whatever language and order.
+ */
 function calledAs(name: string): { anywhere: string[]; exact: string[] } {
   const whole = squeezed(name.replace(BRACKETED, " "));
   const base = whole.replace(LIBRARY, "");
@@ -113,6 +119,7 @@ export async function reservedNameIn(db: Db, name: string): Promise<string | nul
     for (const one of Object.values(member.name)) {
       const { anywhere, exact } = calledAs(one);
       if (anywhere.some((form) => key.includes(form)) || exact.includes(key)) return one;
+      if (A_LIBRARY.test(key) && exact.some((form) => key.includes(form))) return one;
     }
     if (key === skeleton(member.code)) return member.code;
   }

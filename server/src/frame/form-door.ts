@@ -2,7 +2,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { type AnyCommand, execute, type FormAddress, type FormDoor } from "../kernel/command.ts";
 import { formKeyOf } from "../kernel/doors.ts";
 import { decodeForm, withoutDoorFields } from "../kernel/http/form-fields.ts";
-import { readUpload, requestBytesFor, type Upload } from "../kernel/http/uploads.ts";
+import { markOfFile, readUpload, requestBytesFor, type Upload } from "../kernel/http/uploads.ts";
 import { type App, originOf, type Reply, type Request, type RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Eraser } from "../kernel/room.ts";
@@ -91,8 +91,7 @@ async function submit(
     ...form.fixed,
     ...form.fromAddress?.(address),
   });
-  // A browser draws the boundary anew each time: a form that is sent again has it still, another picture has another one.
-  const file = upload ? [request.headers["content-type"]] : [];
+  const file = upload ? markOfFile(request, upload) : [];
   const key = form.keyless ? undefined : formKeyOf(sent, command.name, [params, input, ...file]);
   const call = { ...deps, ip: request.ip, actor, via: "web", key, ...(upload && { upload }) } as const;
   const output = await execute(command, call, params, input);

@@ -2,6 +2,7 @@ import { fold, foldKey, hasHan } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
+import { hasMobileNumber, namesAccount } from "./contact-details.ts";
 import { refuse } from "./refusals.ts";
 import type { TextRule } from "./schema.ts";
 import type { RuleKind } from "./words.ts";
@@ -9,19 +10,20 @@ import type { RuleKind } from "./words.ts";
 /** What the rules found in a text: what to show a moderator, and whether it may be taken at all. */
 export type Screening = { findings: string[]; refusedBy: string | null };
 
-const SHAPES: Record<Exclude<RuleKind, "phrase">, RegExp> = {
+const SHAPES: Record<Exclude<RuleKind, "phrase" | "account">, RegExp> = {
   "web-address": /https?:\/\/|www\.|[a-z0-9-]{2,}\.(?:com|cn|net|org|top|xyz|cc|io|vip)\b/i,
   "e-mail": /[\w.+-]{1,64}@[\w-]{1,64}\.[a-z]{2,}/i,
   "long-number": /\d{7,}|(?:\d[ .-]?){11,}/,
 };
 
-/** Long numbers that stand in honest texts about books: ISBN 13, spans of years. */
-const ISBN_OR_YEARS = /97[89][\d -]{10,14}|(?:1\d|20)\d\d ?[-–—~至] ?(?:1\d|20)\d\d/g;
+/** Long numbers that stand in honest texts about books: ISBNs, spans and rows of years. */
+const ISBN_OR_YEARS =
+  /97[89][\d -]{10,14}|ISBN[ :-]{0,3}\d[\d -]{8,12}[\dX]|(?<![\d.-])(?:1\d|20)\d\d(?: ?[-–—~至,、/ ] ?(?:1\d|20)\d\d)+(?![\d.-])/gi;
 
 /**
  * Holds a text against the rules. Phrases are compared folded: 繁簡, width and case do not matter, nor what stands
- * between Han characters (`加-微-信`); phrases in letters match whole words. ISBNs and spans of
- * years are not long numbers. Pure.
+ * between Han characters (`加-微-信`); phrases in letters match whole words. An `account` is a
+ * word with what it names beside it (微信 abc123). ISBNs and years are not long numbers. Pure.
  */
 export function screenText(rules: readonly TextRule[], text: string): Screening {
   const words = ` ${fold(text)} `;
@@ -29,7 +31,8 @@ export function screenText(rules: readonly TextRule[], text: string): Screening 
   const plain = text.normalize("NFKC");
   const innocent = plain.replace(ISBN_OR_YEARS, " ");
   const found = rules.filter((rule) => {
-    if (rule.kind === "long-number") return SHAPES["long-number"].test(innocent);
+    if (rule.kind === "long-number") return SHAPES["long-number"].test(innocent) || hasMobileNumber(innocent);
+    if (rule.kind === "account") return namesAccount(plain, rule.pattern);
     if (rule.kind !== "phrase") return SHAPES[rule.kind].test(plain);
     return hasHan(rule.pattern)
       ? key.includes(foldKey(rule.pattern))
@@ -68,9 +71,10 @@ export async function doubtfulAmong(db: Db, texts: readonly string[]): Promise<s
 
 /** Adds a rule, or changes what the same pattern does. Refuses `rule-empty` 400. */
 export async function setRule(tx: Tx, input: Omit<TextRule, "id">): Promise<TextRule> {
-  const pattern = input.kind === "phrase" ? input.pattern.trim() : "";
-  const key = input.kind === "phrase" ? foldKey(pattern) : "";
-  if (input.kind === "phrase" && key === "") throw refuse("rule-empty");
+  const hasWords = input.kind === "phrase" || input.kind === "account";
+  const pattern = hasWords ? input.pattern.trim() : "";
+  const key = hasWords ? foldKey(pattern) : "";
+  if (hasWords && key === "") throw refuse("rule-empty");
   const { rows } = await sql<{
     id: string;
   }>`insert into moderation.text_rule (id, kind, pattern, pattern_key, action, note)

@@ -53,8 +53,8 @@ export const SAID_AGAIN = "said-again";
 /** The same, turned down from another account. */
 export const SAID_OF_OTHERS = "said-of-others";
 
-/** What a rule looks for: words, or one of three shapes that advertisements have. */
-export const ruleKinds = ["phrase", "web-address", "e-mail", "long-number"] as const;
+/** What a rule looks for: words, a word with an account beside it, or one of three shapes that advertisements have. */
+export const ruleKinds = ["phrase", "account", "web-address", "e-mail", "long-number"] as const;
 export type RuleKind = (typeof ruleKinds)[number];
 /** `flag`: a moderator sees why; `refuse`: the text is not taken. */
 export const ruleActions = ["flag", "refuse"] as const;

@@ -95,6 +95,7 @@ function RuleTable({ items, mayEdit, act }: Props & { items: TextRule[] }): Reac
       <table>
         <thead>
           <tr>
+            <th>{t("moderation.ruleKind")}</th>
             <th>{t("moderation.pattern")}</th>
             <th>{t("moderation.action")}</th>
             <th>{t("moderation.note")}</th>
@@ -108,7 +109,8 @@ function RuleTable({ items, mayEdit, act }: Props & { items: TextRule[] }): Reac
         <tbody>
           {items.map((rule) => (
             <tr key={rule.id}>
-              <td>{name(rule)}</td>
+              <td>{t(`moderation.rule.${rule.kind}`)}</td>
+              <td>{rule.pattern}</td>
               <td>{t(`moderation.action.${rule.action}`)}</td>
               <td>{rule.note}</td>
               {mayEdit && (

@@ -20,7 +20,7 @@ const HEADERS = 20;
 const LONGEST_NAME = 200;
 const SOMEWHAT_TOO_LARGE = 16 * 2 ** 20;
 /** RFC 2046, 5.1.1: as many characters as there may be. */
-const BOUNDARY = /;\s*boundary=(?:[^\s";]{1,70}|"[^"\\\r\n]{1,70}")\s*(?:;|$)/i;
+const BOUNDARY = /;\s*boundary=(?:([^\s";]{1,70})|"([^"\\\r\n]{1,70})")\s*(?:;|$)/i;
 /** Nobody's line rests so long. */
 const STALL_MS = 30_000;
 /** The least pace of a sender, once it has had its first minute. */
@@ -85,6 +85,21 @@ export async function readUpload<T>(
 function throwAsCut(error: unknown, isOfBody = true): never {
   const isRefusal = error instanceof Problem || (error as { statusCode?: number }).statusCode !== undefined;
   throw isOfBody && !isRefusal ? new Problem("body-incomplete", 400) : error;
+}
+
+/**
+ * What tells a form with a file from another of the same page, before the file is read: the file's name, and the bytes of the
+ * request without its boundaries, which a browser draws anew at every tap. A sender that does not say how much it sends is
+ * known by its boundary.
+ */
+export function markOfFile(request: Request, { fields, fileName }: Upload): (string | number)[] {
+  const type = request.headers["content-type"] ?? "";
+  const bytes = Number(request.headers["content-length"] ?? Number.NaN);
+  if (Number.isNaN(bytes)) return [fileName, type];
+  const found = BOUNDARY.exec(type);
+  const boundary = (found?.[1] ?? found?.[2] ?? "").length;
+  // One before each field, one before the file, and the last.
+  return [fileName, bytes - (Object.keys(fields).length + 2) * boundary];
 }
 
 /** A file on its way in, in memory. Refuses `file-missing` 400, `too-large` 413, `server-busy` 503 (too much of all together). */
