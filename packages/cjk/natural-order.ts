@@ -15,22 +15,27 @@ const ROWS: readonly string[] = [
   "天地人",
   "春夏秋冬",
   "礼乐射御书数",
+  "仁义礼智信",
+  "文行忠信",
+  "干坤", // 乾坤, folded
   "宫商角徵羽",
 ];
-/** 卷首 stands before all and 卷末 behind them; 初编 is the first of 初编, 二编, 三编. */
-const FIRST_AND_LAST: Readonly<Record<string, number>> = { 首: 0, 初: 1, 末: 999_999 };
+/** 卷首 stands before all and 卷末 behind them; 初编 is the first of 初编, 二编, 三编, and 正编 of 正编, 续编, 三编. */
+const FIRST_AND_LAST: Readonly<Record<string, number>> = { 首: 0, 初: 1, 正: 1, 续: 2, 末: 999_999 };
+/** What stands before the first part of a set. */
+const BEFORE_ALL = /^(?:总?目录?|[总前]?序言?|前言|凡例|导[论言]|绪论)(?=$|\s)/u;
 const COUNTERS = "卷册辑集编部函篇本期号";
 const IN_A_ROW = new RegExp(
-  `(?<=^|[\\s第卷册编部集首末之(])([${ROWS.join("")}首初末])(?=$|[\\s\\d之上中下${COUNTERS})])`,
+  `(?<=^|[\\s第卷册编部集首末之(])([${ROWS.join("")}首初末]|[正续](?=[编辑]))(?=$|[\\s\\d之上中下${COUNTERS})])`,
   "gu",
 );
 /** First, second and third in other languages, folded, before or behind the word for a part. */
 const ORDINALS: readonly RegExp[] = [
-  /(?<![a-z])(?:premi(?:er|ere)|erste[rs]?|primer[oa]?|prim[oa]|pars prior|первы[йя]|первая|první)(?![a-z])/gu,
+  /(?<![a-z])(?:first|premi(?:er|ere)|erste[rs]?|primer[oa]?|prim[oa]|pars prior|первы[йя]|первая|první)(?![a-z])/gu,
   /(?<![a-z])(?:deuxieme|seconde?|zweite[rs]?|segund[oa]|second[oa]|pars posterior|второ[йе]|вторая)(?![a-z])/gu,
-  /(?<![a-z])(?:troisieme|dritte[rs]?|tercer[oa]?|terz[oa]|terti[ao]|трети[йе]|третья)(?![a-z])/gu,
-  /(?<![a-z])(?:quatrieme|vierte[rs]?|cuart[oa]|quart[oa]|четверты[йе]|четвертая)(?![a-z])/gu,
-  /(?<![a-z])(?:cinquieme|funfte[rs]?|quint[oa]|пяты[йе]|пятая)(?![a-z])/gu,
+  /(?<![a-z])(?:third|troisieme|dritte[rs]?|tercer[oa]?|terz[oa]|terti[ao]|трети[йе]|третья)(?![a-z])/gu,
+  /(?<![a-z])(?:fourth|quatrieme|vierte[rs]?|cuart[oa]|quart[oa]|четверты[йе]|четвертая)(?![a-z])/gu,
+  /(?<![a-z])(?:fifth|cinquieme|funfte[rs]?|quint[oa]|пяты[йе]|пятая)(?![a-z])/gu,
 ];
 /** Words for a part that stand behind its number: Erster Band, 1. Teil. */
 const PART_WORD = /(?<![a-zа-я])(?:vol(?:ume)?|band|bd|tome|tomo|teil|parte?|partie|том|часть)(?![a-zа-я])/gu;
@@ -57,6 +62,7 @@ export function partKey(part: string): string {
   const digits = roman === undefined ? arabicNumbers(withoutVolumeWords(plain)) : String(roman);
   const numbered = withOrdinals(fold(digits))
     .replace(HAN_NUMBER, (number) => ` ${parseHanNumber(number) ?? number} `)
+    .replace(BEFORE_ALL, "0 $&")
     .replace(IN_A_ROW, placeInRow);
   return countedDigits(
     withCounterBehind(numbered)

@@ -2,8 +2,9 @@ import type pg from "pg";
 import type { createBrowseFeed } from "../../browse-lists/index.ts";
 import { groupInstances, renewDescriptions } from "../../catalogue/index.ts";
 import type { Suggestions } from "../../discovery/index.ts";
-import { type Background, untilDone } from "../../kernel/delivery/troubles.ts";
+import type { Background } from "../../kernel/delivery/troubles.ts";
 import { rematchOutdated } from "../../match-review/index.ts";
+import { untilDone } from "./again.ts";
 import type { Company } from "./company.ts";
 
 const RETRY_MS = 30_000;

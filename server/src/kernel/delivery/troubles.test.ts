@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../database.ts";
 import { createTestDatabase } from "../testing.ts";
-import { createBackground, listTroubles, repeat, untilDone } from "./troubles.ts";
+import { createBackground, listTroubles } from "./troubles.ts";
 
 let database: Database;
 beforeAll(async () => {
@@ -38,15 +38,4 @@ test("work that outlives the process's database is left behind without a word", 
   bad.reject(new Error("driver has already been destroyed"));
   expect(await Promise.all(works)).toEqual([true, false]);
   expect(reports).toEqual([]);
-});
-
-test("work is tried again until it is done, and repeated sooner after a failure", async () => {
-  let tries = 0;
-  const done = untilDone(1, async () => ++tries === 3);
-  await expect.poll(() => tries).toBe(3);
-  done.stop();
-  let rounds = 0;
-  const repeated = repeat(1, 1, async () => rounds++ % 2 === 0);
-  await expect.poll(() => rounds).toBeGreaterThan(3);
-  repeated.stop();
 });
