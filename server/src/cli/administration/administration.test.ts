@@ -28,12 +28,12 @@ const act = (line: string, json?: object) =>
   ]);
 
 test("a branch, its hours, a closure, a rule and why it holds go by the same operations as the pages", async () => {
-  expect(await act("branch add --code JINHE", { code: "MED", name: { en: "Medical" } })).toMatchObject({
+  expect(await act("branch add --member JINHE --code MED --name.en Medical")).toMatchObject({
     code: "MED",
   });
   const hours = { hours: [{ weekday: 1, opens: "08:00", closes: "22:00" }] };
-  expect(await act("hours set --code JINHE --branch MED", hours)).toMatchObject(hours);
-  expect(await act("hours show --code JINHE --branch MED")).toMatchObject(hours);
+  expect(await act("hours set --member JINHE --branch MED", hours)).toMatchObject(hours);
+  expect(await act("hours show --member JINHE --branch MED")).toMatchObject(hours);
   expect(
     await act("rule set --member JINHE --patronGroup student --period P45D --renewalsMax 3"),
   ).toMatchObject({
@@ -59,6 +59,7 @@ test("a branch, its hours, a closure, a rule and why it holds go by the same ope
 test("what does not fit is told with its name, and refusals are the operation's", async () => {
   await expect(act("rule dance")).rejects.toThrow("rule needs one of set, remove");
   await expect(act("rule set --member")).rejects.toThrow("--member needs a value");
+  await expect(act("branch add --code MED --name.en Medical")).rejects.toThrow("--member is missing");
   await expect(act("rule set member JINHE")).rejects.toThrow("member needs a value");
   await expect(act("rule set --member JINHE --renewalsMax many")).rejects.toThrow("--renewalsMax");
   await expect(act("rule set --member JINHE --colour red")).rejects.toThrow();

@@ -19,10 +19,18 @@ function operationOf(noun: Noun, verb: string): AnyCommand | AnyQuery | undefine
 }
 const isCommand = (one: AnyCommand | AnyQuery): one is AnyCommand => "input" in one;
 
-/** The names that a verb takes: those of the address first. */
+/** Names in the address by the options they are given as: the library's own code is `--member`, as everywhere. */
+function inAddress(one: AnyCommand | AnyQuery): Map<string, string> {
+  const names = Object.keys((one.params as z.ZodObject).shape);
+  return new Map(
+    names.map((name) => [name === "code" && one.path.startsWith("/members/:code") ? "member" : name, name]),
+  );
+}
+
+/** The options that a verb takes: those of the address first. */
 function fieldsOf(one: AnyCommand | AnyQuery): string[] {
   const taken = (isCommand(one) ? one.input : one.filter) as z.ZodObject;
-  return [one.params as z.ZodObject, taken].flatMap((schema) => Object.keys(schema.shape));
+  return [...inAddress(one).keys(), ...Object.keys(taken.shape)];
 }
 
 /** What a noun's verbs are and take. */
@@ -90,22 +98,34 @@ export async function administer(call: Call, noun: Noun, args: readonly string[]
   const operation = operationOf(noun, verb);
   if (!operation) throw new UsageError(`${noun} needs one of ${Object.keys(nouns[noun]).join(", ")}`);
   const { fields, json } = readOptions(rest);
-  const inAddress = new Set(Object.keys((operation.params as z.ZodObject).shape));
-  const part = (of: boolean) =>
-    Object.fromEntries(Object.entries(fields).filter(([name]) => inAddress.has(name.split(".")[0]!) === of));
+  const address = inAddress(operation);
+  const given = Object.entries(fields);
+  const ofAddress = given.flatMap(([name, value]) => {
+    const part = address.get(name);
+    return part === undefined ? [] : [[part, value]];
+  });
+  const others = Object.fromEntries(given.filter(([name]) => !address.has(name)));
   const taken = (isCommand(operation) ? operation.input : operation.filter) as z.ZodObject;
-  const params = parsed(operation.params as z.ZodObject, part(true));
-  const input = parsed(taken, inputOf(taken, part(false), json));
+  const params = parsed(operation.params as z.ZodObject, Object.fromEntries(ofAddress), address);
+  const input = parsed(taken, inputOf(taken, others, json));
   if (isCommand(operation)) return await execute(operation, call, params, input);
   const { db, clock, config, actor } = call;
   return await operation.run({ db, clock, config }, operation.who.admit(actor, params), params, input);
 }
 
-function parsed(schema: z.ZodObject, given: Record<string, unknown>): Record<string, unknown> {
+function parsed(
+  schema: z.ZodObject,
+  given: Record<string, unknown>,
+  options: ReadonlyMap<string, string> = new Map(),
+): Record<string, unknown> {
   const read = schema.safeParse(given);
   if (read.success) return read.data;
   const issue = read.error.issues[0]!;
-  throw new UsageError(`--${issue.path.join(".")}: ${issue.message}`);
+  const [first, ...more] = issue.path.map(String);
+  if (first === undefined) throw new UsageError(issue.message);
+  const option = [...options].find(([, name]) => name === first)?.[0] ?? first;
+  if (!(first in given)) throw new UsageError(`--${option} is missing`);
+  throw new UsageError(`--${[option, ...more].join(".")}: ${issue.message}`);
 }
 
 /** `commonshelf branch`, `hours`, `closure`, `rule` and the others. */
