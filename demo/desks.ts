@@ -23,15 +23,17 @@ const STORE = "HETIAN/STORE";
 const ROUTE = "NORTH";
 const TOUR_DAYS = 21;
 
-/** What a joint store, the courier and books on a tour look like in the middle of a day. Does nothing once there is a store. */
+/** What a joint store, the courier and books on a tour look like in the middle of a day. Each part does nothing once it is there. */
 export async function loadDesks(deps: DemoDeps): Promise<void> {
-  const begun = await sql`select 1 from storage.store limit 1`.execute(deps.db);
-  if (begun.rows.length > 0) return;
   const desks = await openDesks(deps);
-  await desks.act("storage.set-store", STORE, {}, { branch: STORE, shelfMetres: 1200, volumeMm: 25 });
-  await loadDeposits(deps, desks);
-  await loadCrates(deps, desks);
-  await loadTour(deps, desks);
+  const { rows } = await sql<{ sent: boolean; packed: boolean; toured: boolean }>`select
+    exists (select 1 from storage.deposit d where d.sent_at is not null) as sent,
+    exists (select 1 from transport.crate) as packed,
+    exists (select 1 from placement.tour) as toured`.execute(deps.db);
+  const { sent, packed, toured } = rows[0]!;
+  if (!sent) await loadDeposits(deps, desks);
+  if (!packed) await loadCrates(deps, desks);
+  if (!toured) await loadTour(deps, desks);
 }
 
 async function openDesks({ db, clock, config }: DemoDeps): Promise<Desks> {
@@ -54,14 +56,15 @@ async function openDesks({ db, clock, config }: DemoDeps): Promise<Desks> {
     },
     copies: async (where, count, onlyOne = false) => {
       const { rows } = await sql<Copy>`
-        select i.barcode, r.instance_id as "instanceId" from catalogue.item i
+        select distinct on (r.instance_id) i.barcode, r.instance_id as "instanceId" from catalogue.item i
         join catalogue.record r on r.id = i.record_id
         where i.current_branch_id = ${at(where).id} and i.for_loan and i.barcode <> all(${[...taken]}::text[])
           and not exists (select 1 from circulation.loan l where l.item_id = i.id)
+          and not exists (select 1 from storage.deposit_item d where d.item_id = i.id)
           and not exists (select 1 from circulation.hold h where h.instance_id = r.instance_id)
           and (not ${onlyOne} or (select count(*) from catalogue.item o join catalogue.record q on q.id = o.record_id
             where q.instance_id = r.instance_id) = 1)
-        order by i.id limit ${count}`.execute(db);
+        order by r.instance_id, i.id limit ${count}`.execute(db);
       for (const one of rows) taken.add(one.barcode);
       return rows;
     },
@@ -74,6 +77,7 @@ async function openDesks({ db, clock, config }: DemoDeps): Promise<Desks> {
 
 /** One deposit that has arrived but for two books, and one for which the store has a copy of each. */
 async function loadDeposits({ db }: DemoDeps, { at, act, copies, scan }: Desks): Promise<void> {
+  await act("storage.set-store", STORE, {}, { branch: STORE, shelfMetres: 1200, volumeMm: 25 });
   const begin = async (from: string, note: string): Promise<{ id: string }> =>
     (await act("storage.begin-deposit", from, {}, { storeBranchId: at(STORE).id, transfers: false, note })) as {
       id: string;
@@ -93,6 +97,7 @@ async function loadDeposits({ db }: DemoDeps, { at, act, copies, scan }: Desks):
     join catalogue.record r on r.id = i.record_id
     where i.home_branch_id = ${at(second).id} and r.instance_id = any(${stored.map((one) => one.instanceId)}::int[])
       and not exists (select 1 from circulation.loan l where l.item_id = i.id)
+      and not exists (select 1 from storage.deposit_item d where d.item_id = i.id)
     order by r.instance_id, i.id limit 4`.execute(db);
   const draft = await begin(second, "复本清理（演示）");
   for (const { barcode } of rows)

@@ -29,6 +29,7 @@ import {
 import { loadAlliance } from "./alliance.ts";
 import { loadCollections } from "./collections.ts";
 import { loadColumns } from "./columns.ts";
+import { loadDesks } from "./desks.ts";
 import { loadExhibition } from "./exhibitions.ts";
 import { readFacts } from "./facts.ts";
 import { catalogueOf } from "./files.ts";
@@ -76,6 +77,8 @@ export async function loadDemoRegion(deps: DemoDeps): Promise<void> {
   }
   say("loans");
   await loadCirculation(deps);
+  say("joint store, crates and tours");
+  await loadDesks(deps);
   say("readers' own books");
   await loadSharing(deps.db, deps.clock, books);
   await loadNestPictures(deps);
@@ -106,7 +109,7 @@ async function loadMember(db: Db, demo: DemoMember): Promise<void> {
           code: branch.code,
           name: branch.name,
           address: branch.address,
-          isPickup: true,
+          isPickup: !branch.isStore,
         });
       const row = (await listBranches(tx, { memberId: member.id })).find((b) => b.code === branch.code)!;
       if (isMain)

@@ -129,9 +129,9 @@ function itemsOf(member: DemoMember, book: BookFacts): DemoItem[] {
     ? pinyin(author)[0]!.charAt(0).toUpperCase()
     : inverted(author).charAt(0).toUpperCase();
   const callNumber = `${book.clc}/${mark}${100 + Math.floor(chance("cutter", author) * 900)}`;
+  const shelves = member.branches.filter((one) => !one.isStore);
   return Array.from({ length: copies }, (_, i) => {
-    const branch =
-      member.branches[Math.floor(chance("branch", member.code, book.number, i) * member.branches.length)]!;
+    const branch = shelves[Math.floor(chance("branch", member.code, book.number, i) * shelves.length)]!;
     const serial = String(book.number * 10 + i).padStart(7, "0");
     return {
       barcode: `${member.code.slice(0, 2)}${serial}`,

@@ -28,6 +28,8 @@ type DemoBranch = {
   location: string;
   locationName?: LocalText | undefined;
   floor: string;
+  /** Keeps books of several libraries; its own library's stand elsewhere, and nobody fetches anything there. */
+  isStore?: boolean;
 };
 
 const name = (hans: string, hant: string, en: string): LocalText => ({
@@ -277,6 +279,16 @@ export const demoMembers: DemoMember[] = [
         [4, 24],
         "FIELD",
       ),
+      {
+        ...branch(
+          "STORE",
+          name("稻香联合储存库（虚构）", "稻香聯合儲存庫（虛構）", "Daoxiang Joint Store (fictional)"),
+          name("禾田县稻香路90号", "禾田縣稻香路90號", "90 Daoxiang Road, Hetian"),
+          [5, 23],
+          "STORE",
+        ),
+        isStore: true,
+      },
     ],
   },
   {
