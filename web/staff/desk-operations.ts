@@ -4,6 +4,7 @@ import type {
   overdueSchema,
   overruledCountSchema,
   overruledSchema,
+  shelfUseSchema,
   turnoverSchema,
 } from "../../server/src/insight/schema.ts";
 import type {
@@ -76,6 +77,7 @@ export type DeskOperations = {
   "GET /figures/holds-per-copy": { answer: Items<typeof demandSchema> };
   "GET /figures/turnover": { query: { from: string; to: string }; answer: Items<typeof turnoverSchema> };
 
+  "GET /figures/use-per-copy": { query: { from: string; to: string }; answer: Items<typeof shelfUseSchema> };
   "GET /figures/overruled": {
     query: { from: string; to: string };
     answer: Items<typeof overruledSchema> & { counts: z.output<typeof overruledCountSchema>[] };

@@ -37,6 +37,7 @@ import type {
   newBlockSchema,
   newPatronSchema,
   oneTimePasswordSchema,
+  patronChangeSchema,
   patronLineSchema,
   patronSchema,
 } from "../../server/src/people/patrons/schema.ts";
@@ -202,6 +203,11 @@ type Operations = PartOperations & {
     answer: z.output<typeof patronSchema>;
   };
   "GET /patrons/:id/clearance": { params: Id; answer: z.output<typeof clearanceSchema> };
+  "PATCH /patrons/:id": {
+    params: Id;
+    body: z.input<typeof patronChangeSchema>;
+    answer: z.output<typeof patronSchema>;
+  };
   "PATCH /patrons/:id/affiliations/:affiliationId": {
     params: Id & { affiliationId: string };
     body: z.input<typeof affiliationChangeSchema>;

@@ -1,4 +1,4 @@
-import { type ReactNode, useMemo, useState } from "react";
+import { type ReactNode, useEffect, useMemo, useState } from "react";
 import {
   Cell,
   Column,
@@ -10,14 +10,16 @@ import {
   TableLayout,
   Virtualizer,
 } from "react-aria-components";
+import { flushSync } from "react-dom";
 
-/** A column: its name, what a row shows in it, and by what rows are put in order (absent: not at all). */
+/** A column: its name, what a row shows in it, and by what rows are put in order (absent: not at all); `look`: a class of its cells. */
 export type TableColumn<T> = {
   id: string;
   name: string;
   show: (row: T) => ReactNode;
   sortBy?: (row: T) => string | number | null;
   width?: number;
+  look?: string;
 };
 
 /** From so many rows on only those in sight are drawn. */
@@ -29,9 +31,25 @@ function compare(a: string | number | null, b: string | number | null, collator:
   return typeof a === "number" && typeof b === "number" ? a - b : collator.compare(String(a), String(b));
 }
 
+/** True while the page is printed: paper has no rows out of sight. */
+function usePrinting(): boolean {
+  const [printing, setPrinting] = useState(false);
+  useEffect(() => {
+    const begin = (): void => flushSync(() => setPrinting(true));
+    const end = (): void => setPrinting(false);
+    addEventListener("beforeprint", begin);
+    addEventListener("afterprint", end);
+    return () => {
+      removeEventListener("beforeprint", begin);
+      removeEventListener("afterprint", end);
+    };
+  }, []);
+  return printing;
+}
+
 /**
  * A table that is walked by the arrow keys and put in order by its headings; Enter or a press opens a row (`onOpen`). Long
- * ones draw only what is in sight.
+ * ones draw only what is in sight, but on paper.
  */
 export function DataTable<T>(props: {
   label: string;
@@ -43,6 +61,7 @@ export function DataTable<T>(props: {
 }): ReactNode {
   const { columns, rows, keyOf, onOpen } = props;
   const [order, setOrder] = useState<SortDescriptor | null>(null);
+  const printing = usePrinting();
   const sorted = useMemo(() => {
     const by = columns.find((column) => column.id === order?.column)?.sortBy;
     if (!by || !order) return rows;
@@ -71,6 +90,7 @@ export function DataTable<T>(props: {
             isRowHeader={at === 0}
             allowsSorting={column.sortBy !== undefined}
             {...(column.width !== undefined && { width: column.width })}
+            {...(column.look !== undefined && { className: column.look })}
           >
             {column.name}
             {column.sortBy && (
@@ -85,14 +105,16 @@ export function DataTable<T>(props: {
         {sorted.map((row) => (
           <Row key={keyOf(row)} id={keyOf(row)}>
             {columns.map((column) => (
-              <Cell key={column.id}>{column.show(row)}</Cell>
+              <Cell key={column.id} {...(column.look !== undefined && { className: column.look })}>
+                {column.show(row)}
+              </Cell>
             ))}
           </Row>
         ))}
       </TableBody>
     </Table>
   );
-  if (rows.length < VIRTUAL_FROM) return <div className="ui-table-frame">{table}</div>;
+  if (printing || rows.length < VIRTUAL_FROM) return <div className="ui-table-frame">{table}</div>;
   return (
     <div className="ui-table-frame ui-table-long">
       <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: ROW_HEIGHT, headingHeight: ROW_HEIGHT }}>

@@ -5,7 +5,13 @@ import type { Db } from "../kernel/database.ts";
 import { cutPage, readCursor } from "../kernel/paging.ts";
 import { addDays, type Clock, dateIn, type PlainDate } from "../kernel/time.ts";
 import { refuse } from "./refusals.ts";
-import { type demandSchema, MOST_DAYS, type overdueSchema, type turnoverSchema } from "./schema.ts";
+import {
+  type demandSchema,
+  MOST_DAYS,
+  type overdueSchema,
+  type shelfUseSchema,
+  type turnoverSchema,
+} from "./schema.ts";
 
 type Page<T> = { items: T[]; next: string | null };
 type Turn = { limit: number; cursor?: string | undefined };
@@ -55,6 +61,36 @@ export async function holdsPerCopy(db: Db, memberId: number): Promise<z.output<t
   return rows;
 }
 
+const daysWithin = ({ from, to }: { from: PlainDate; to: PlainDate }): void => {
+  if (to < from || to > addDays(from, MOST_DAYS - 1)) throw refuse("period-wrong", { limit: MOST_DAYS });
+};
+
+/**
+ * How often the copies of each shelving location of a member were lent in a period, the least used first. Refuses
+ * `period-wrong` 400 (`limit`: days).
+ */
+export async function usePerCopy(
+  db: Db,
+  memberId: number,
+  period: { from: PlainDate; to: PlainDate },
+): Promise<z.output<typeof shelfUseSchema>[]> {
+  daysWithin(period);
+  const zone = (await getMember(db, memberId)).timeZone;
+  const { rows } = await sql<z.output<typeof shelfUseSchema>>`
+    with lent as (
+      select l.item_id, count(*) as loans from circulation.loan_event l
+      where l.loaned_at >= (${period.from}::date::timestamp at time zone ${zone})
+        and l.loaned_at < ((${period.to}::date + 1)::timestamp at time zone ${zone}) group by l.item_id
+    )
+    select c.home_branch_id as "branchId", c.location, count(*)::int as copies,
+      coalesce(sum(n.loans), 0)::int as loans, round(coalesce(sum(n.loans), 0) / count(*), 2)::float8 as "perCopy",
+      count(*) filter (where n.item_id is null)::int as unused
+    from catalogue.copy_fact c join catalogue.item_fact i on i.id = c.id left join lent n on n.item_id = c.id
+    where c.member_id = ${memberId} and i.for_loan and c.condition = 'good'
+    group by c.home_branch_id, c.location order by "perCopy", c.home_branch_id, c.location`.execute(db);
+  return rows;
+}
+
 /**
  * What each branch of a member did on each day of a period: loans, returns, uses in the house. Refuses `period-wrong` 400
  * (`limit`: days).
@@ -64,7 +100,7 @@ export async function turnover(
   memberId: number,
   { from, to }: { from: PlainDate; to: PlainDate },
 ): Promise<z.output<typeof turnoverSchema>[]> {
-  if (to < from || to > addDays(from, MOST_DAYS - 1)) throw refuse("period-wrong", { limit: MOST_DAYS });
+  daysWithin({ from, to });
   const zone = (await getMember(db, memberId)).timeZone;
   const branchIds = (await listBranches(db, { memberId })).map((branch) => branch.id);
   const first = sql`(${from}::date::timestamp at time zone ${zone})`;

@@ -114,8 +114,28 @@ test("a period is not turned around and not too long", async () => {
 
 test("readers and nobody get no figures", async () => {
   const reader = await signInAs(database, app, "a-reader");
-  for (const path of ["overdue", "holds-per-copy", "turnover?from=2026-11-20&to=2026-11-20"]) {
+  for (const path of [
+    "overdue",
+    "holds-per-copy",
+    "turnover?from=2026-11-20&to=2026-11-20",
+    "use-per-copy?from=2026-11-20&to=2026-11-20",
+  ]) {
     expect((await get(path, reader)).status).toBe(403);
     expect((await get(path, {})).status).toBe(401);
   }
+});
+
+test("loans per copy are counted by shelf and period; copies that nobody took are told", async () => {
+  type Shelf = { location: string; copies: number; loans: number; perCopy: number; unused: number };
+  const of = async (day: string, headers = desk): Promise<Shelf[]> =>
+    (await get<Shelf>(`use-per-copy?from=${day}&to=${day}`, headers)).body.items;
+  const { itemId } = await lent();
+  await createInstance(database.db, [{ memberId: members.EAST.id, branchId: members.EAST.branchId }]);
+  await sql`update catalogue.holding set location = 'ATTIC' where id in (select i.holding_id from catalogue.item i
+    where i.id in (${itemId}, (select max(id) from catalogue.item)))`.execute(database.db);
+  const attic = (rows: Shelf[]) => rows.find((one) => one.location === "ATTIC");
+  expect(attic(await of("2026-11-20"))).toMatchObject({ copies: 2, loans: 1, perCopy: 0.5, unused: 1 });
+  expect(attic(await of("2026-11-19"))).toMatchObject({ copies: 2, loans: 0, perCopy: 0, unused: 2 });
+  expect(attic(await of("2026-11-20", elsewhere))).toBeUndefined();
+  expect((await get("use-per-copy?from=2026-11-20&to=2026-11-19")).body.code).toBe("period-wrong");
 });

@@ -3,7 +3,7 @@ import { memberWorkedAt } from "../kernel/actor.ts";
 import { pageOf } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { staff } from "../people/index.ts";
-import { holdsPerCopy, overdueLoans, turnover } from "./figures.ts";
+import { holdsPerCopy, overdueLoans, turnover, usePerCopy } from "./figures.ts";
 import { overruledLoans } from "./overruled.ts";
 import { refusalTable } from "./refusals.ts";
 import {
@@ -13,6 +13,7 @@ import {
   overruledCountSchema,
   overruledSchema,
   periodSchema,
+  shelfUseSchema,
   turnoverSchema,
 } from "./schema.ts";
 
@@ -59,6 +60,20 @@ const days = query({
   }),
 });
 
+const shelves = query({
+  name: "insight.use-per-copy",
+  summary: "How often the copies of each shelving location were lent, the least used first",
+  path: "/figures/use-per-copy",
+  who,
+  params: none,
+  filter: periodSchema,
+  output: z.object({ items: z.array(shelfUseSchema) }),
+  refusals: ["choose-branch", "period-wrong"],
+  run: async ({ db }, actor, _params, period) => ({
+    items: await usePerCopy(db, memberWorkedAt(actor), period),
+  }),
+});
+
 const overruled = query({
   name: "insight.overruled",
   summary: "What was lent in spite of a block, a limit or a rule: how often, by whom and why",
@@ -71,4 +86,4 @@ const overruled = query({
   run: ({ db }, actor, _params, period) => overruledLoans(db, memberWorkedAt(actor), period),
 });
 
-export const insightQueries: readonly AnyQuery[] = [overdue, demand, days, overruled];
+export const insightQueries: readonly AnyQuery[] = [overdue, demand, days, shelves, overruled];

@@ -43,6 +43,18 @@ export const turnoverSchema = z
   })
   .meta({ id: "Turnover" });
 
+/** How much the copies of one shelving location were lent in a period. */
+export const shelfUseSchema = z
+  .object({
+    branchId: number,
+    location: z.string(),
+    copies: number.describe("That are fit to be lent"),
+    loans: number,
+    perCopy: z.number(),
+    unused: number.describe("Copies that were not lent in the period"),
+  })
+  .meta({ id: "ShelfUse" });
+
 /** A loan at which a member of staff overruled a block, a limit or a rule. */
 export const overruledSchema = z
   .object({

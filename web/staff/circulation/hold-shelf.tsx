@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { DataTable, type TableColumn } from "../../ui/data-table.tsx";
 import { ask } from "../api.ts";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import type { Session } from "../session.ts";
-import { date, pick, t } from "../text.ts";
-import { TitleLine } from "../title-line.tsx";
+import { currentLanguage, date, pick, t } from "../text.ts";
+import { barcodeColumn, titleColumn } from "./columns.tsx";
 import { printSlip, readerOnSlip } from "./slips.tsx";
 
 type ShelfLine = RowOf<"GET /desk/hold-shelf">;
@@ -45,47 +46,51 @@ export function HoldShelf({ session }: { session: Session }): ReactNode {
 }
 
 function ShelfTable(props: { lines: ShelfLine[]; onPrint: (line: ShelfLine) => void }): ReactNode {
+  const columns: TableColumn<ShelfLine>[] = [
+    {
+      id: "reader",
+      name: t("shelf.reader"),
+      show: (line) => (
+        <>
+          {line.patronName} <span className="quiet">{line.patronCard}</span>
+        </>
+      ),
+      sortBy: (line) => line.patronName,
+    },
+    titleColumn(),
+    barcodeColumn(),
+    {
+      id: "until",
+      name: t("shelf.until"),
+      show: (line) => (
+        <>
+          {date(line.shelfUntil)} {line.isOver && <strong className="refused">{t("shelf.over")}</strong>}
+        </>
+      ),
+      sortBy: (line) => line.shelfUntil,
+    },
+    {
+      id: "print",
+      name: t("slip.print"),
+      look: "screen acts",
+      show: (line) => (
+        <button
+          type="button"
+          aria-label={`${t("slip.print")}: ${line.title.main}`}
+          onClick={() => props.onPrint(line)}
+        >
+          {t("pull.print")}
+        </button>
+      ),
+    },
+  ];
   return (
-    <div className="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>{t("shelf.reader")}</th>
-            <th>{t("col.title")}</th>
-            <th>{t("col.barcode")}</th>
-            <th>{t("shelf.until")}</th>
-            <th className="screen">{t("slip.print")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.lines.map((line) => (
-            <tr key={line.holdId}>
-              <td>
-                {line.patronName} <span className="quiet">{line.patronCard}</span>
-              </td>
-              <td>
-                <TitleLine title={line.title} />
-              </td>
-              <td>
-                <code>{line.barcode}</code>
-              </td>
-              <td>
-                {date(line.shelfUntil)}{" "}
-                {line.isOver && <strong className="refused">{t("shelf.over")}</strong>}
-              </td>
-              <td className="screen acts">
-                <button
-                  type="button"
-                  aria-label={`${t("slip.print")}: ${line.title.main}`}
-                  onClick={() => props.onPrint(line)}
-                >
-                  {t("pull.print")}
-                </button>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label={t("nav.holdShelf")}
+      language={currentLanguage()}
+      columns={columns}
+      rows={props.lines}
+      keyOf={(line) => line.holdId}
+    />
   );
 }

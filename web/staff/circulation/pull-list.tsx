@@ -1,13 +1,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { DataTable, type TableColumn } from "../../ui/data-table.tsx";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { useLocationName } from "../own-locations.ts";
 import type { Session } from "../session.ts";
-import { date, pick, t } from "../text.ts";
-import { TitleLine } from "../title-line.tsx";
+import { currentLanguage, date, pick, t } from "../text.ts";
+import { barcodeColumn, titleColumn } from "./columns.tsx";
 import { TwicePressed } from "./twice-pressed.tsx";
 
 type PullLine = RowOf<"GET /desk/pull-list">;
@@ -87,41 +88,39 @@ function PullTable(props: {
   onDecline: (line: PullLine, missing: boolean) => void;
 }): ReactNode {
   const { nameOf } = useBranches();
+  const texts: [name: string, of: (line: PullLine) => string][] = [
+    ["col.location", (line) => line.location],
+    ["col.callNumber", (line) => `${line.callNumber} ${line.part}`.trim()],
+  ];
+  const columns: TableColumn<PullLine>[] = [
+    ...texts.map(([name, of]) => ({ id: name, name: t(name), show: of, sortBy: of })),
+    titleColumn(),
+    barcodeColumn(),
+    {
+      id: "to",
+      name: t("pull.to"),
+      show: (line) => nameOf(line.pickupBranchId),
+      sortBy: (line) => nameOf(line.pickupBranchId),
+    },
+    {
+      id: "decline",
+      name: t("pull.notFound"),
+      look: "screen acts",
+      show: (line) => (
+        <>
+          <TwicePressed label={t("pull.notFound")} onPress={() => props.onDecline(line, false)} />{" "}
+          <TwicePressed label={t("pull.missing")} onPress={() => props.onDecline(line, true)} />
+        </>
+      ),
+    },
+  ];
   return (
-    <div className="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>{t("col.location")}</th>
-            <th>{t("col.callNumber")}</th>
-            <th>{t("col.title")}</th>
-            <th>{t("col.barcode")}</th>
-            <th>{t("pull.to")}</th>
-            <th className="screen">{t("pull.notFound")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.lines.map((line) => (
-            <tr key={line.holdId}>
-              <td>{line.location}</td>
-              <td>
-                {line.callNumber} {line.part}
-              </td>
-              <td>
-                <TitleLine title={line.title} />
-              </td>
-              <td>
-                <code>{line.barcode}</code>
-              </td>
-              <td>{nameOf(line.pickupBranchId)}</td>
-              <td className="screen acts">
-                <TwicePressed label={t("pull.notFound")} onPress={() => props.onDecline(line, false)} />{" "}
-                <TwicePressed label={t("pull.missing")} onPress={() => props.onDecline(line, true)} />
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <DataTable
+      label={t("nav.pullList")}
+      language={currentLanguage()}
+      columns={columns}
+      rows={props.lines}
+      keyOf={(line) => line.holdId}
+    />
   );
 }

@@ -1,9 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { DataTable, type TableColumn } from "../../ui/data-table.tsx";
 import { ask } from "../api.ts";
 import { ListState } from "../list-state.tsx";
-import { date, t } from "../text.ts";
-import { TitleLine } from "../title-line.tsx";
+import type { RowOf } from "../operations.ts";
+import { currentLanguage, date, t } from "../text.ts";
+import { barcodeColumn, titleColumn } from "./columns.tsx";
 
 /** Books that lie here for nobody any more: a scan at the desk says where they go. */
 export function TakeDown(): ReactNode {
@@ -12,6 +14,29 @@ export function TakeDown(): ReactNode {
     queryFn: async () => (await ask("GET /desk/take-down")).items,
     refetchInterval: 60_000,
   });
+  const columns: TableColumn<RowOf<"GET /desk/take-down">>[] = [
+    {
+      id: "where",
+      name: t("takeDown.where"),
+      show: (line) => t(`takeDown.reason.${line.reason}`),
+      sortBy: (line) => t(`takeDown.reason.${line.reason}`),
+    },
+    titleColumn(),
+    barcodeColumn(),
+    {
+      id: "callNumber",
+      name: t("col.callNumber"),
+      show: (line) => `${line.callNumber} ${line.part}`.trim(),
+      sortBy: (line) => `${line.callNumber} ${line.part}`,
+    },
+    {
+      id: "since",
+      name: t("takeDown.since"),
+      show: (line) => date(line.since),
+      sortBy: (line) => line.since,
+    },
+    { id: "waiting", name: t("item.waiting"), show: (line) => line.waiting, sortBy: (line) => line.waiting },
+  ];
   return (
     <section className="compact">
       <p className="tools">
@@ -21,38 +46,13 @@ export function TakeDown(): ReactNode {
         query={query}
         empty={t("takeDown.empty")}
         rows={(items) => (
-          <div className="scroll">
-            <table>
-              <thead>
-                <tr>
-                  <th>{t("takeDown.where")}</th>
-                  <th>{t("col.title")}</th>
-                  <th>{t("col.barcode")}</th>
-                  <th>{t("col.callNumber")}</th>
-                  <th>{t("takeDown.since")}</th>
-                  <th>{t("item.waiting")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((line) => (
-                  <tr key={line.itemId}>
-                    <td>{t(`takeDown.reason.${line.reason}`)}</td>
-                    <td>
-                      <TitleLine title={line.title} />
-                    </td>
-                    <td>
-                      <code>{line.barcode}</code>
-                    </td>
-                    <td>
-                      {line.callNumber} {line.part}
-                    </td>
-                    <td>{date(line.since)}</td>
-                    <td>{line.waiting}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DataTable
+            label={t("nav.takeDown")}
+            language={currentLanguage()}
+            columns={columns}
+            rows={items}
+            keyOf={(line) => String(line.itemId)}
+          />
         )}
       />
     </section>

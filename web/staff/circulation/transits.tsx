@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { DataTable, type TableColumn } from "../../ui/data-table.tsx";
 import { ask } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
 import type { Answer } from "../operations.ts";
 import type { Session } from "../session.ts";
-import { date, pick, t } from "../text.ts";
-import { TitleLine } from "../title-line.tsx";
+import { currentLanguage, date, pick, t } from "../text.ts";
+import { barcodeColumn, titleColumn } from "./columns.tsx";
 
 type Ways = Answer<"GET /desk/transits">;
 type TransitLine = Ways[keyof Ways][number];
@@ -25,39 +26,42 @@ export function Transits({ session }: { session: Session }): ReactNode {
     queryFn: () => load("outgoing"),
     refetchInterval: 60_000,
   });
-  const table = (items: TransitLine[], side: "from" | "to"): ReactNode => (
-    <div className="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>{t("col.title")}</th>
-            <th>{t("col.barcode")}</th>
-            <th>{side === "from" ? t("transit.from") : t("transit.to")}</th>
-            <th>{t("transit.since")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((line) => (
-            <tr key={line.transitId}>
-              <td>
-                <TitleLine title={line.title} />
-              </td>
-              <td>
-                <code>{line.barcode}</code>
-              </td>
-              <td>
-                {nameOf(side === "from" ? line.fromBranchId : line.toBranchId)}{" "}
-                <span className="quiet">
-                  {t(line.reason === "hold" ? "scan.reason.hold" : "scan.reason.home")}
-                </span>
-              </td>
-              <td>{date(line.sentAt)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
+  const table = (items: TransitLine[], side: "from" | "to"): ReactNode => {
+    const other = (line: TransitLine): string =>
+      nameOf(side === "from" ? line.fromBranchId : line.toBranchId);
+    const columns: TableColumn<TransitLine>[] = [
+      titleColumn(),
+      barcodeColumn(),
+      {
+        id: side,
+        name: t(`transit.${side}`),
+        show: (line) => (
+          <>
+            {other(line)}{" "}
+            <span className="quiet">
+              {t(line.reason === "hold" ? "scan.reason.hold" : "scan.reason.home")}
+            </span>
+          </>
+        ),
+        sortBy: other,
+      },
+      {
+        id: "since",
+        name: t("transit.since"),
+        show: (line) => date(line.sentAt),
+        sortBy: (line) => line.sentAt,
+      },
+    ];
+    return (
+      <DataTable
+        label={t(side === "from" ? "transit.incoming" : "transit.outgoing")}
+        language={currentLanguage()}
+        columns={columns}
+        rows={items}
+        keyOf={(line) => line.transitId}
+      />
+    );
+  };
   return (
     <section>
       <p className="tools">

@@ -5,13 +5,14 @@ import { ask, explain } from "../api.ts";
 import { useBranches, useOwnZone } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { useLocationName } from "../own-locations.ts";
 import { Pages } from "../pages.tsx";
-import { SavedTable } from "../saved-table.tsx";
+import { dated, SavedTable } from "../saved-table.tsx";
 import { useSubPath } from "../sub-path.ts";
 import { date, t } from "../text.ts";
 
 const DAY_MS = 24 * 3_600_000;
-const PARTS = ["turnover", "overdue", "demand", "overruled"] as const;
+const PARTS = ["turnover", "perShelf", "overdue", "demand", "overruled"] as const;
 
 /** Lists and figures of this library: what the days brought, what is overdue, what is wanted. */
 export function Figures(): ReactNode {
@@ -35,6 +36,7 @@ export function Figures(): ReactNode {
         ))}
       </nav>
       {shown === "turnover" && <Turnover />}
+      {shown === "perShelf" && <PerShelf />}
       {shown === "overdue" && <Overdue />}
       {shown === "demand" && <Demand />}
       {shown === "overruled" && <Overruled />}
@@ -102,7 +104,8 @@ function Overruled(): ReactNode {
             {data.counts.map((one) => `${nameOf(one.branchId)}: ${said(one.code)} ${one.count}`).join(" · ")}
           </p>
           <SavedTable
-            name="overruled"
+            name="overruled.csv"
+            label={t("figures.overruled")}
             head={[
               t("audit.when"),
               t("audit.where"),
@@ -112,14 +115,13 @@ function Overruled(): ReactNode {
               t("audit.who"),
             ]}
             rows={data.items.map((one) => [
-              date(one.loanedAt),
+              dated(one.loanedAt),
               nameOf(one.branchId),
               `${one.title} ${one.barcode ?? ""}`,
               one.codes.map(said).join(" · "),
               one.reason ?? "",
               one.by,
             ])}
-            numbers={[]}
           />
         </>
       )}
@@ -148,6 +150,7 @@ function Turnover(): ReactNode {
               <Bars label={t("figures.loansByDay")} values={[...days]} />
               <SavedTable
                 name="turnover.csv"
+                label={t("figures.turnover")}
                 head={[
                   "figures.day",
                   "figures.branch",
@@ -156,7 +159,7 @@ function Turnover(): ReactNode {
                   "figures.uses",
                 ].map((key) => t(key))}
                 rows={items.map((one) => [
-                  date(one.day),
+                  dated(one.day),
                   nameOf(one.branchId),
                   String(one.loans),
                   String(one.returns),
@@ -167,6 +170,49 @@ function Turnover(): ReactNode {
             </>
           );
         }}
+      />
+    </>
+  );
+}
+
+/** How much each shelf is used: what is hardly lent is seen first. */
+function PerShelf(): ReactNode {
+  const { nameOf } = useBranches();
+  const locationName = useLocationName();
+  const { period, fields } = usePeriod();
+  const query = useQuery({
+    queryKey: ["use-per-copy", period],
+    queryFn: async () => (await ask("GET /figures/use-per-copy", { query: period })).items,
+  });
+  return (
+    <>
+      {fields}
+      <ListState
+        query={query}
+        empty={t("figures.noCopies")}
+        rows={(items) => (
+          <SavedTable
+            name="use-per-copy.csv"
+            label={t("figures.perShelf")}
+            head={[
+              "figures.branch",
+              "col.location",
+              "figures.ownCopies",
+              "figures.loans",
+              "figures.loansPerCopy",
+              "figures.unused",
+            ].map((key) => t(key))}
+            rows={items.map((one) => [
+              nameOf(one.branchId),
+              locationName(one.location),
+              String(one.copies),
+              String(one.loans),
+              one.perCopy.toFixed(2),
+              String(one.unused),
+            ])}
+            numbers={[2, 3, 4, 5]}
+          />
+        )}
       />
     </>
   );
@@ -199,12 +245,12 @@ function Overdue(): ReactNode {
   const { nameOf } = useBranches();
   const load = (turn: { limit: number; cursor: string | undefined }) =>
     ask("GET /figures/overdue", { query: turn });
-  const cells = (one: RowOf<"GET /figures/overdue">): string[] => [
+  const cells = (one: RowOf<"GET /figures/overdue">) => [
     one.title,
     one.barcode ?? "",
     one.callNumber,
     nameOf(one.branchId),
-    date(one.dueOn),
+    dated(one.dueOn),
     String(one.days),
   ];
   return (
@@ -215,6 +261,7 @@ function Overdue(): ReactNode {
       rows={(items) => (
         <SavedTable
           name="overdue.csv"
+          label={t("figures.overdue")}
           head={[
             "col.title",
             "col.barcode",
@@ -244,6 +291,7 @@ function Demand(): ReactNode {
       rows={(items) => (
         <SavedTable
           name="holds-per-copy.csv"
+          label={t("figures.demand")}
           head={["col.title", "figures.holds", "figures.copies", "figures.own", "figures.perCopy"].map(
             (key) => t(key),
           )}

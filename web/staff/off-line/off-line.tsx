@@ -20,7 +20,36 @@ export function OffLine(): ReactNode {
       <Waiting waiting={reach.waiting} isReached={reach.isReached} isSending={reach.isSending} />
       <ToSettle key={reach.sent.length} />
       <Done sent={reach.sent} />
+      <PowerCuts />
     </section>
+  );
+}
+
+const CHECKLIST = { before: 4, during: 3, after: 3 } as const;
+
+/** What a desk does before, during and after a power cut, and whether this device is ready for one. */
+function PowerCuts(): ReactNode {
+  const isKept = isSecureContext && Boolean(navigator.serviceWorker?.controller);
+  return (
+    <details className="checklist">
+      <summary>{t("offLine.power")}</summary>
+      <p className={isKept ? "good" : "refused"}>{t(isKept ? "offLine.kept" : "offLine.notKept")}</p>
+      {Object.entries(CHECKLIST).map(([when, count]) => (
+        <section key={when}>
+          <h3>{t(`offLine.power.${when}`)}</h3>
+          <ul>
+            {Array.from({ length: count }, (_, at) => `offLine.power.${when}.${at + 1}`).map((key) => (
+              <li key={key}>{t(key)}</li>
+            ))}
+          </ul>
+        </section>
+      ))}
+      <p className="tools">
+        <button type="button" onClick={() => print()}>
+          {t("pull.print")}
+        </button>
+      </p>
+    </details>
   );
 }
 

@@ -94,6 +94,7 @@ function Lines({ lines }: { lines: readonly Line[] }): ReactNode {
   return (
     <SavedTable
       name="leavers.csv"
+      label={t("leaverList.title")}
       head={head}
       rows={rows}
       numbers={[3, 4, 5]}

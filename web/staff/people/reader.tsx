@@ -54,22 +54,45 @@ function Renewal({ reader, act, own }: Part & { own: Affiliation }): ReactNode {
   const save = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
+    const name = textOf(data, "name");
     const body = {
       patronGroup: textOf(data, "patronGroup"),
       validUntil: textOf(data, "validUntil") || null,
+      phone: textOf(data, "phone"),
+      email: textOf(data, "email"),
       status: "active" as const,
     };
-    void act.run(
-      () => ask("PATCH /patrons/:id/affiliations/:affiliationId", { params, body }),
-      t("reader.saved"),
-    );
+    void act.run(async () => {
+      if (name !== reader.name)
+        await ask("PATCH /patrons/:id", { params: { id: reader.personId }, body: { name } });
+      await ask("PATCH /patrons/:id/affiliations/:affiliationId", { params, body });
+    }, t("reader.saved"));
   };
   return (
     <form onSubmit={save}>
       <p>
-        {t("readers.number")} <b>{own.number}</b>{" "}
-        <span className="quiet">{[own.phone, own.email].filter(Boolean).join(" · ")}</span>
+        {t("readers.number")} <b>{own.number}</b>
       </p>
+      <div className="row">
+        <label>
+          {t("staff.name")}
+          <input name="name" required maxLength={200} autoComplete="off" defaultValue={reader.name} />
+        </label>
+        <label>
+          {t("readers.phone")}
+          <input name="phone" type="tel" maxLength={40} autoComplete="off" defaultValue={own.phone ?? ""} />
+        </label>
+        <label>
+          {t("readers.email")}
+          <input
+            name="email"
+            type="email"
+            maxLength={254}
+            autoComplete="off"
+            defaultValue={own.email ?? ""}
+          />
+        </label>
+      </div>
       <div className="row">
         <KindField
           of="patron-group"

@@ -128,6 +128,7 @@ function Register(props: { member: string | null; onDone: (number: string) => vo
       .then((done) => {
         if (!done) return;
         form.reset();
+        form.querySelector("input")?.focus();
         props.onDone(body.number);
       });
   };

@@ -39,6 +39,7 @@ export function PatronFeed({ code }: { code: string }): ReactNode {
         <p className="quiet">{t("feed.hint", { folder: feed.folder })}</p>
         <Said act={act} />
         <List code={code} feed={feed} act={act} />
+        {feed.file && !feed.settings && <p role="status">{t("feed.settingsFirst")}</p>}
         {feed.settings && (
           <p className="actions">
             <button type="button" className="primary" onClick={() => begin({ isDry: true })}>

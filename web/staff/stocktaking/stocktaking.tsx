@@ -211,6 +211,7 @@ function Report({ id, what }: { id: string; what: "wrong" | "missing" }): ReactN
         rows={(items) => (
           <SavedTable
             name={`stock-${what}.csv`}
+            label={t(`stock.${what}List`)}
             head={head}
             rows={items.map(cells)}
             all={async () => (await allPages(load)).map(cells)}

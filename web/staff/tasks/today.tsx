@@ -1,5 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { Choose } from "../../ui/choose.tsx";
+import { DataTable, type TableColumn } from "../../ui/data-table.tsx";
 import { ask } from "../api.ts";
 import { Said, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
@@ -32,6 +34,41 @@ export function Today(props: { session: Session; onGo: (page: string) => void })
       () => ask("PUT /desk/tasks/:task/owner", { params: { task }, body: { personId } }),
       t(personId === null ? "tasks.laidDown" : "tasks.given"),
     );
+  const columns: TableColumn<Task>[] = [
+    {
+      id: "what",
+      name: t("tasks.what"),
+      show: (task) => <TaskLink task={task} onGo={() => props.onGo(task.page)} />,
+      sortBy: (task) => t(`tasks.${task.task}`),
+    },
+    {
+      id: "count",
+      name: t("tasks.count"),
+      look: "number",
+      show: (task) => task.count,
+      sortBy: (task) => task.count,
+    },
+    {
+      id: "oldest",
+      name: t("tasks.oldest"),
+      show: (task) => task.oldestAt && date(task.oldestAt),
+      sortBy: (task) => task.oldestAt,
+    },
+    {
+      id: "owner",
+      name: t("tasks.owner"),
+      look: "acts",
+      show: (task) => (
+        <Owner
+          task={task}
+          me={props.session.person.id}
+          colleagues={colleagues.data ?? []}
+          onGive={(personId) => give(task.task, personId)}
+        />
+      ),
+      sortBy: (task) => task.owner?.name ?? null,
+    },
+  ];
   return (
     <section>
       <Said act={act} />
@@ -39,89 +76,62 @@ export function Today(props: { session: Session; onGo: (page: string) => void })
         query={tasks}
         empty={t("tasks.none")}
         rows={(items) => (
-          <Wide>
-            <table className="tasks">
-              <thead>
-                <tr>
-                  <th>{t("tasks.what")}</th>
-                  <th className="number">{t("tasks.count")}</th>
-                  <th>{t("tasks.oldest")}</th>
-                  <th>{t("tasks.owner")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((task) => (
-                  <TaskLine
-                    key={task.task}
-                    task={task}
-                    me={props.session.person.id}
-                    colleagues={colleagues.data ?? []}
-                    onGo={() => props.onGo(task.page)}
-                    onGive={(personId) => give(task.task, personId)}
-                  />
-                ))}
-              </tbody>
-            </table>
-          </Wide>
+          <DataTable
+            label={t("nav.today")}
+            language={currentLanguage()}
+            columns={columns}
+            rows={items}
+            keyOf={(task) => task.task}
+          />
         )}
       />
     </section>
   );
 }
 
-function TaskLine(props: {
+function TaskLink({ task, onGo }: { task: Task; onGo: () => void }): ReactNode {
+  return (
+    <a
+      href={`/staff/${task.page}`}
+      onClick={(event) => {
+        event.preventDefault();
+        onGo();
+      }}
+    >
+      {t(`tasks.${task.task}`)}
+    </a>
+  );
+}
+
+function Owner(props: {
   task: Task;
   me: string;
   colleagues: Colleague[];
-  onGo: () => void;
   onGive: (personId: string | null) => void;
 }): ReactNode {
   const { task, me } = props;
   const others = props.colleagues.filter((one) => one.id !== me);
   return (
-    <tr>
-      <td>
-        <a
-          href={`/staff/${task.page}`}
-          onClick={(event) => {
-            event.preventDefault();
-            props.onGo();
-          }}
-        >
-          {t(`tasks.${task.task}`)}
-        </a>
-      </td>
-      <td className="number">{task.count}</td>
-      <td>{task.oldestAt && date(task.oldestAt)}</td>
-      <td className="acts">
-        {task.owner ? <b>{task.owner.name}</b> : <span className="quiet">{t("tasks.nobody")}</span>}{" "}
-        {task.owner?.id === me ? (
-          <button type="button" onClick={() => props.onGive(null)}>
-            {t("tasks.layDown")}
-          </button>
-        ) : (
-          <button type="button" onClick={() => props.onGive(me)}>
-            {t("tasks.take")}
-          </button>
-        )}{" "}
-        {others.length > 0 && (
-          <select
-            aria-label={t("tasks.hand", { task: t(`tasks.${task.task}`) })}
-            value=""
-            onChange={(event) => props.onGive(event.target.value)}
-          >
-            <option value="" disabled>
-              {t("tasks.handTo")}
-            </option>
-            {others.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.name}
-              </option>
-            ))}
-          </select>
-        )}
-      </td>
-    </tr>
+    <>
+      {task.owner ? <b>{task.owner.name}</b> : <span className="quiet">{t("tasks.nobody")}</span>}{" "}
+      {task.owner?.id === me ? (
+        <button type="button" onClick={() => props.onGive(null)}>
+          {t("tasks.layDown")}
+        </button>
+      ) : (
+        <button type="button" onClick={() => props.onGive(me)}>
+          {t("tasks.take")}
+        </button>
+      )}{" "}
+      {others.length > 0 && (
+        <Choose
+          label={t("tasks.hand", { task: t(`tasks.${task.task}`) })}
+          text={t("tasks.handTo")}
+          choices={others}
+          onChoose={props.onGive}
+        />
+      )}
+    </>
   );
 }
 

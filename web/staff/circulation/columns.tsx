@@ -1,0 +1,22 @@
+import type { TableColumn } from "../../ui/data-table.tsx";
+import type { RowOf } from "../operations.ts";
+import { t } from "../text.ts";
+import { TitleLine } from "../title-line.tsx";
+
+type Book = Pick<RowOf<"GET /desk/pull-list">, "title" | "barcode">;
+
+/** The title of a book in a list of the desk. */
+export const titleColumn = <T extends Book>(): TableColumn<T> => ({
+  id: "title",
+  name: t("col.title"),
+  show: (line) => <TitleLine title={line.title} />,
+  sortBy: (line) => line.title.main,
+});
+
+/** The barcode of a book in a list of the desk. */
+export const barcodeColumn = <T extends Book>(): TableColumn<T> => ({
+  id: "barcode",
+  name: t("col.barcode"),
+  show: (line) => <code>{line.barcode}</code>,
+  sortBy: (line) => line.barcode,
+});
