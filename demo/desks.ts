@@ -79,7 +79,12 @@ async function openDesks({ db, clock, config }: DemoDeps): Promise<Desks> {
 async function loadDeposits({ db }: DemoDeps, { at, act, copies, scan }: Desks): Promise<void> {
   await act("storage.set-store", STORE, {}, { branch: STORE, shelfMetres: 1200, volumeMm: 25 });
   const begin = async (from: string, note: string): Promise<{ id: string }> =>
-    (await act("storage.begin-deposit", from, {}, { storeBranchId: at(STORE).id, transfers: false, note })) as {
+    (await act(
+      "storage.begin-deposit",
+      from,
+      {},
+      { storeBranchId: at(STORE).id, transfers: false, note },
+    )) as {
       id: string;
     };
   const from = "WANGYU/MAIN";
@@ -93,7 +98,9 @@ async function loadDeposits({ db }: DemoDeps, { at, act, copies, scan }: Desks):
     await act("storage.shelve", STORE, {}, { barcode, itemId: undefined, shelf: `A-01-${i + 1}` });
   }
   const second = "YUNZE/MAIN";
-  const { rows } = await sql<{ barcode: string }>`select distinct on (r.instance_id) i.barcode from catalogue.item i
+  const { rows } = await sql<{
+    barcode: string;
+  }>`select distinct on (r.instance_id) i.barcode from catalogue.item i
     join catalogue.record r on r.id = i.record_id
     where i.home_branch_id = ${at(second).id} and r.instance_id = any(${stored.map((one) => one.instanceId)}::int[])
       and not exists (select 1 from circulation.loan l where l.item_id = i.id)
@@ -114,11 +121,11 @@ async function loadCrates({ db, clock }: DemoDeps, { at, act, copies, scan }: De
   const reader = onBehalfOf((await findPersonByLogin(db, "desk-shuanghu"))!.id);
   const asked = await copies(from, 9, true);
   for (const { instanceId } of asked)
-    await inTransaction(db, (tx) =>
-      placeHold(tx, reader, clock, { instanceId, pickupBranchId: at(to).id }),
-    );
+    await inTransaction(db, (tx) => placeHold(tx, reader, clock, { instanceId, pickupBranchId: at(to).id }));
   const fill = async (books: Copy[]): Promise<string> => {
-    const { code } = (await act("transport.open-crate", from, {}, { toBranchId: at(to).id })) as { code: string };
+    const { code } = (await act("transport.open-crate", from, {}, { toBranchId: at(to).id })) as {
+      code: string;
+    };
     for (const { barcode } of books)
       await act("transport.put-in-crate", from, { code }, { barcode, itemId: undefined });
     return code;

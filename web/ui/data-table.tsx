@@ -47,6 +47,19 @@ function usePrinting(): boolean {
   return printing;
 }
 
+/** Rows as they came, or put in order by a column once its heading was pressed. */
+function useOrder<T>(columns: readonly TableColumn<T>[], rows: readonly T[], language: string) {
+  const [order, setOrder] = useState<SortDescriptor | null>(null);
+  const sorted = useMemo(() => {
+    const by = columns.find((column) => column.id === order?.column)?.sortBy;
+    if (!by || !order) return rows;
+    const collator = new Intl.Collator(language, { numeric: true });
+    const turn = order.direction === "descending" ? -1 : 1;
+    return [...rows].sort((a, b) => turn * compare(by(a), by(b), collator));
+  }, [rows, columns, order, language]);
+  return { order, setOrder, sorted };
+}
+
 /**
  * A table that is walked by the arrow keys and put in order by its headings; Enter or a press opens a row (`onOpen`). Long
  * ones draw only what is in sight, but on paper.
@@ -60,15 +73,8 @@ export function DataTable<T>(props: {
   language: string;
 }): ReactNode {
   const { columns, rows, keyOf, onOpen } = props;
-  const [order, setOrder] = useState<SortDescriptor | null>(null);
+  const { order, setOrder, sorted } = useOrder(columns, rows, props.language);
   const printing = usePrinting();
-  const sorted = useMemo(() => {
-    const by = columns.find((column) => column.id === order?.column)?.sortBy;
-    if (!by || !order) return rows;
-    const collator = new Intl.Collator(props.language, { numeric: true });
-    const turn = order.direction === "descending" ? -1 : 1;
-    return [...rows].sort((a, b) => turn * compare(by(a), by(b), collator));
-  }, [rows, columns, order, props.language]);
   const table = (
     <Table
       aria-label={props.label}

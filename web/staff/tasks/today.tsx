@@ -34,11 +34,44 @@ export function Today(props: { session: Session; onGo: (page: string) => void })
       () => ask("PUT /desk/tasks/:task/owner", { params: { task }, body: { personId } }),
       t(personId === null ? "tasks.laidDown" : "tasks.given"),
     );
-  const columns: TableColumn<Task>[] = [
+  const columns = taskColumns({
+    me: props.session.person.id,
+    colleagues: colleagues.data ?? [],
+    onGo: props.onGo,
+    onGive: give,
+  });
+  return (
+    <section>
+      <Said act={act} />
+      <ListState
+        query={tasks}
+        empty={t("tasks.none")}
+        rows={(items) => (
+          <DataTable
+            label={t("nav.today")}
+            language={currentLanguage()}
+            columns={columns}
+            rows={items}
+            keyOf={(task) => task.task}
+          />
+        )}
+      />
+    </section>
+  );
+}
+
+/** What a list of tasks says of each, and what may be done with it. */
+function taskColumns(part: {
+  me: string;
+  colleagues: Colleague[];
+  onGo: (page: string) => void;
+  onGive: (task: string, personId: string | null) => void;
+}): TableColumn<Task>[] {
+  return [
     {
       id: "what",
       name: t("tasks.what"),
-      show: (task) => <TaskLink task={task} onGo={() => props.onGo(task.page)} />,
+      show: (task) => <TaskLink task={task} onGo={() => part.onGo(task.page)} />,
       sortBy: (task) => t(`tasks.${task.task}`),
     },
     {
@@ -61,32 +94,14 @@ export function Today(props: { session: Session; onGo: (page: string) => void })
       show: (task) => (
         <Owner
           task={task}
-          me={props.session.person.id}
-          colleagues={colleagues.data ?? []}
-          onGive={(personId) => give(task.task, personId)}
+          me={part.me}
+          colleagues={part.colleagues}
+          onGive={(personId) => part.onGive(task.task, personId)}
         />
       ),
       sortBy: (task) => task.owner?.name ?? null,
     },
   ];
-  return (
-    <section>
-      <Said act={act} />
-      <ListState
-        query={tasks}
-        empty={t("tasks.none")}
-        rows={(items) => (
-          <DataTable
-            label={t("nav.today")}
-            language={currentLanguage()}
-            columns={columns}
-            rows={items}
-            keyOf={(task) => task.task}
-          />
-        )}
-      />
-    </section>
-  );
 }
 
 function TaskLink({ task, onGo }: { task: Task; onGo: () => void }): ReactNode {
