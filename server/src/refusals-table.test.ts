@@ -435,7 +435,15 @@ test("loads, macros and profiles are refused by name", async () => {
     ["desk", "POST /copied-records", { target: "none", marc: MARC, onto: null }, "target-unknown"],
     ["desk", "GET /copy-records?target=none&title=x", null, "target-unknown"],
     ["desk", `POST /collection-objects/${FAR}/playings`, null, "object-unknown"],
+    ["desk", "PUT /item-profiles/auto", { rules: [{ tags: ["952"] }] }, "profile-name"],
   ]);
+  await whole.database.pool.query(
+    `insert into catalogue.item_profile (member_id, name, definition, changed_by)
+    select m.id, 'own' || n, '{"name":"own","rules":[{"tags":["952"]}]}', $1 from consortium.member m, generate_series(1, 50) n
+    where m.code = 'JINHE'`,
+    [made.desk],
+  );
+  await meets([["desk", "PUT /item-profiles/one-more", { rules: [{ tags: ["952"] }] }, "profiles-too-many"]]);
 });
 
 test("stores and deposits are refused by name", async () => {
@@ -475,6 +483,15 @@ test("notices and the feed of readers are refused by name", async () => {
     ["office", "PUT /members/NOBODY/patron-feed", feed, "member-unknown"],
     ["office", "POST /members/NOBODY/patron-feed/runs", { isDry: true }, "member-unknown"],
     ["desk", "POST /members/JINHE/patron-feed/runs", { isDry: true }, "feed-missing"],
+  ]);
+});
+
+test("what the office does with messages and lists taken over is refused by name, and who works here is not forgotten", async () => {
+  await meets([
+    ["office", `POST /operation/messages/${FAR}/deliveries`, null, "message-unknown"],
+    ["office", `DELETE /operation/messages/${FAR}`, null, "message-unknown"],
+    ["office", "POST /members/NOBODY/taken-over/loans/undo", { dryRun: true }, "member-unknown"],
+    ["desk", "DELETE /me", null, "erasure-staff"],
   ]);
 });
 

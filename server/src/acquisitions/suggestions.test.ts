@@ -157,10 +157,12 @@ test("every refusal is met through its door", async () => {
   expect(refusal(await ask("staff", path, { verdict: "decline" }))).toEqual([400, "suggestion-reason"]);
   expect((await ask("staff", path, { verdict: "decline", reason: "too-dear" })).status).toBe(200);
   expect(refusal(await ask("staff", path, { verdict: "accept" }))).toEqual([409, "suggestion-decided"]);
-  expect(refusal(await ask("mei", `PUT /suggestions/${book.id}`, { title: "y" }))).toEqual([
-    409,
-    "suggestion-decided",
-  ]);
+  for (const late of ["PUT", "DELETE"])
+    expect(
+      refusal(
+        await ask("mei", `${late} /suggestions/${book.id}`, late === "PUT" ? { title: "y" } : undefined),
+      ),
+    ).toEqual([409, "suggestion-decided"]);
   expect(refusal(await ask("staff", "POST /suggested-books/no-uuid/verdict", { verdict: "accept" }))).toEqual(
     [404, "suggestion-unknown"],
   );
@@ -197,6 +199,16 @@ test("what the library has is not asked for; what it catalogues later has arrive
   expect((await told("lin"))[0]).toBe("suggestion-arrived");
   const own = (await ask("lin", "GET /suggestions")).body.items;
   expect(own[0]).toMatchObject({ id, state: "arrived", isbn });
+  const [first, second] = [
+    (await suggest("lin", { title: "甲" })).body.id,
+    (await suggest("lin", { title: "乙" })).body.id,
+  ];
+  for (const [words, code] of [
+    [{ title: "乙", isbn: "9787" }, [400, "suggestion-isbn"]],
+    [{ title: "甲" }, [409, "suggestion-twice"]],
+  ] as const)
+    expect(refusal(await ask("lin", `PUT /suggestions/${second}`, words))).toEqual(code);
+  for (const waits of [first, second]) await ask("lin", `DELETE /suggestions/${waits}`);
 });
 
 test("a reader takes back what waits, and suggests so many in thirty days", async () => {

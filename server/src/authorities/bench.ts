@@ -48,7 +48,7 @@ export async function addAuthority(
   return await getAuthority(tx, kept!.id);
 }
 
-/** An authority made of a heading of the records, which is linked to it. Refuses `heading-unknown`, `authority-heading-empty`. */
+/** An authority made of a heading of the records, which is linked to it. Refuses `heading-unknown` 404. */
 export async function addFromHeading(
   tx: Tx,
   actor: Actor,

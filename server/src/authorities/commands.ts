@@ -212,7 +212,7 @@ const addFrom = command({
   params: id,
   input: nothing,
   output: authoritySchema,
-  refusals: ["heading-unknown", "authority-heading-empty"],
+  refusals: ["heading-unknown"],
   audit: ({ params, output }) => ({
     subject: { kind: "authority", id: String(output.id) },
     scope: null,

@@ -187,7 +187,21 @@ test("a record without items is withdrawn and brought back, both with a reason; 
   expect((await restoration(recordId)).body.code).toBe("record-unknown");
   expect((await withdrawal(999_999, 1)).body.code).toBe("record-unknown");
   expect((await restoration(999_999)).body.code).toBe("record-unknown");
+  /** What was taken in by older rules may be no record by today's. */
+  const whileStored = async (leader: string, ask: () => ReturnType<typeof restoration>) => {
+    const { db } = bench.database;
+    const { rows } = await sql<{ marc: string }>`select r.marc::text as marc from catalogue.record r
+      where r.id = ${recordId}`.execute(db);
+    const put = (marc: string) =>
+      sql`update catalogue.record set marc = ${marc}::json where id = ${recordId}`.execute(db);
+    await put(JSON.stringify({ l: leader, f: [["001", "j8"]] }));
+    const { body } = await ask();
+    await put(rows[0]!.marc);
+    return body.code;
+  };
+  expect(await whileStored("00000nz  a2200000 a 4500", () => withdrawal(recordId, 1))).toBe("record-refused");
   expect((await withdrawal(recordId, 1)).body).toEqual({ instanceId });
+  expect(await whileStored("00000dam a2200000 a 4500", () => restoration(recordId))).toBe("record-refused");
   expect((await withdrawal(recordId, 2)).body.code).toBe("record-unknown");
   expect((await bench.ask("jinhe", `GET /instances/${instanceId}/records`)).body.code).toBe(
     "instance-unknown",

@@ -68,9 +68,9 @@ export type CollectionWorld = {
   closed: (file: Parameters<typeof closedBecause>[1], asker: Asker) => Promise<string | null>;
 };
 
-/** Builds it. */
-export async function collectionWorld(): Promise<CollectionWorld> {
-  const whole = await buildWhole({ COMMONSHELF_BUDGET: "0" });
+/** Builds it; `settings` as in the environment. */
+export async function collectionWorld(settings: Record<string, string> = {}): Promise<CollectionWorld> {
+  const whole = await buildWhole({ COMMONSHELF_BUDGET: "0", ...settings });
   const config = readConfig({ COMMONSHELF_DATA: whole.folder, COMMONSHELF_DEMO: "off" });
   const deps = { ...whole.database, clock: fixedClock("2026-11-21T04:00:00Z"), config };
   const jobs = { ...importJobs(deps), ...buildJobs(deps) };

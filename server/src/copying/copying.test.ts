@@ -17,7 +17,7 @@ import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { actorOf } from "../kernel/testing-actors.ts";
-import { doorsOf } from "../kernel/testing-doors.ts";
+import { doorsOf, openDoors } from "../kernel/testing-doors.ts";
 import { systemClock } from "../kernel/time.ts";
 import { book, loaderOf } from "../loads/testing.ts";
 import { isPublicAddress } from "./addresses.ts";
@@ -26,6 +26,7 @@ import { copyCommands, copyQueries } from "./doors.ts";
 import { presentFound } from "./found.ts";
 import { numberOf, ownRecord } from "./own-record.ts";
 import { presets } from "./presets.ts";
+import { room } from "./room.ts";
 import { type Target, targetSchema } from "./schema.ts";
 import { cqlOf } from "./sru.ts";
 import { asOurs } from "./take-over.ts";
@@ -343,6 +344,23 @@ test("only the office says who may be asked, never one in a private network; eve
     headers: as("cataloguer"),
   });
   expect([reply.statusCode, (reply.json() as { code: string }).code]).toEqual([403, "target-private"]);
+  const hosts = { COMMONSHELF_PRIVATE_HOSTS: "localhost", PATH: "/nowhere" };
+  const near = await openDoors(database, systemClock, [room], hosts);
+  await keep(targetOf({ code: "z3950", protocol: "z3950" }));
+  const asking = (question: object, who = "cataloguer", target = "outside") =>
+    near.act(actors[who]!, "copying.records", {}, { target, ...question });
+  const refused = async (code: string, question: object, ...of: [string?, string?]) =>
+    await expect(asking(question, ...of)).rejects.toMatchObject({ code });
+  await refused("target-program-missing", { title: "x" }, "cataloguer", "z3950");
+  answer = { status: 500, body: "" };
+  await refused("target-unreachable", { title: "x" });
+  answer = { status: 200, body: DIAGNOSTIC };
+  await refused("target-diagnostic", { title: "x" });
+  await refused("copy-index-missing", { author: "x" });
+  await refused("copy-question-empty", {});
+  await refused("copy-onto-unknown", { title: "x", onto: "none" });
+  await refused("choose-branch", { title: "x", onto: "none" }, "office");
+  await near.close();
   const listed = await app.inject({ url: "/api/v1/copy-targets", headers: as("cataloguer") });
   expect((listed.json() as { presets: unknown[] }).presets).toHaveLength(presets.length);
   expect(doors.unmet()).toEqual([]);

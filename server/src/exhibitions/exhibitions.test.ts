@@ -68,6 +68,9 @@ describe("an exhibition", () => {
     expect((await world.ask("desk", `PUT ${SHOW}/withdrawal`, { withdrawn: true })).body.code).toBe(
       "exhibition-unpublished",
     );
+    expect((await world.ask("desk", `POST ${SHOW}/editions`, { version: 1 })).body.code).toBe(
+      "exhibition-changed",
+    );
     expect((await world.ask("desk", `POST ${SHOW}/editions`, { version: 2 })).status).toBe(201);
     expect((await world.ask("desk", `POST ${SHOW}/editions`, { version: 2 })).body.code).toBe(
       "exhibition-unchanged",
@@ -184,6 +187,14 @@ describe("an exhibition", () => {
     expect((await world.ask("nobody", "GET /exhibitions")).body.items).toEqual([]);
     await world.ask("desk", `PUT ${SHOW}/withdrawal`, { withdrawn: false });
     expect((await world.ask("nobody", "GET /exhibitions")).body.items).toMatchObject([{ slug: "spring" }]);
-    expect((await world.ask("desk", "GET /exhibitions/none/editions")).body.code).toBe("exhibition-unknown");
+    const none = "/exhibitions/none";
+    for (const [act, body] of [
+      [`GET ${none}/editions`, undefined],
+      [`PUT ${none}/draft`, { version: 1, content: content(blocks()) }],
+      [`POST ${none}/editions`, { version: 1 }],
+      [`POST ${none}/editions/1/restoration`, {}],
+      [`PUT ${none}/withdrawal`, { withdrawn: true }],
+    ] as const)
+      expect((await world.ask("desk", act, body)).body.code, act).toBe("exhibition-unknown");
   });
 });

@@ -61,14 +61,15 @@ export type Act = <T = Record<string, unknown>>(
   body?: object,
 ) => Promise<T>;
 
-/** The API's doors of some rooms over a test database; whoever acts is given and has not to sign in. */
+/** The API's doors of some rooms over a test database; whoever acts is given and has not to sign in. `settings` as in the environment. */
 export async function openDoors(
   database: Database,
   clock: Clock,
   rooms: readonly Mounted[],
+  settings: Record<string, string> = {},
 ): Promise<{ act: Act; close(): Promise<void> }> {
   demandDeclaredRefusals();
-  const deps = { ...database, clock, config: readConfig({}) };
+  const deps = { ...database, clock, config: readConfig(settings) };
   const app = await createApp(deps, false);
   const actors: Actor[] = [];
   app.decorateRequest("actor", {

@@ -48,7 +48,7 @@ const decide = command({
   params: byId,
   input: z.strictObject({ decision: z.enum(["separated", "kept"]) }),
   output: z.void(),
-  refusals: ["report-unknown", "report-decided", "instance-unknown"],
+  refusals: ["report-unknown", "report-decided"],
   audit: ({ params, input }) => ({
     subject: { kind: "grouping-report", id: String(params.id) },
     scope: "worked-at",

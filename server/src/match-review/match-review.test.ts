@@ -12,9 +12,9 @@ import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { actorOf } from "../kernel/testing-actors.ts";
 import { fixedClock } from "../kernel/time.ts";
-import { reviewCommands, reviewQueries } from "./commands.ts";
 import { explainRecords } from "./explain.ts";
 import { rematch, rematchOutdated } from "./rematch.ts";
+import { room } from "./room.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let app: App;
@@ -45,8 +45,8 @@ beforeAll(async () => {
       return actors[String(this.headers["x-who"])] ?? null;
     },
   });
-  mountCommands(app, deps, reviewCommands);
-  mountQueries(app, deps, reviewQueries);
+  mountCommands(app, deps, room.commands ?? []);
+  mountQueries(app, deps, room.queries ?? []);
   await app.ready();
 });
 afterAll(async () => {
@@ -192,6 +192,10 @@ test("what cannot be joined or parted is refused by name", async () => {
     status: 409,
     code: "records-too-many",
   });
+  const [low, high] = [b.id, heap.id].sort((x, y) => x - y);
+  expect(
+    await call("office", "POST", `/match-doubts/${low}/${high}/verdict`, { verdict: "apart" }),
+  ).toMatchObject({ status: 409, code: "records-too-many" });
 });
 
 type Doubt = {
@@ -329,4 +333,37 @@ test("everything is matched anew by the newest rules; a dry run only counts, and
   });
   expect(again).toEqual({ records: 3, moved: 0 });
   expect(seen).toEqual([3]);
+});
+
+test("what stands in the wrong work is reported by readers and decided once by a cataloguer who has it", async () => {
+  const edition = { title: "边城", author: "沈从文" };
+  await load("ALIB", { ...A, number: "alone" });
+  await load(
+    "ALIB",
+    { ...edition, number: "w1", year: 1981, publisher: "甲社" },
+    { ...edition, number: "w2", year: 2002, publisher: "乙社" },
+  );
+  const report = async (number: string) =>
+    (
+      await call(
+        "reader",
+        "POST",
+        `/instances/${(await find("ALIB", number)).instanceId}/grouping-reports`,
+        {},
+      )
+    ).code;
+  expect(await report("alone")).toBe("work-alone");
+  expect(await report("w2")).toBeUndefined();
+  const { body } = await call("ALIB", "GET", "/grouping-reports");
+  const { id } = (body.items as { id: number }[])[0]!;
+  const decide = (which: number, decision = "kept") =>
+    call("ALIB", "POST", `/grouping-reports/${which}/decision`, { decision });
+  expect(await decide(999_999)).toMatchObject({ status: 404, code: "report-unknown" });
+  expect((await decide(id)).status).toBe(204);
+  expect(await decide(id)).toMatchObject({ status: 409, code: "report-decided" });
+  const { instanceId } = await find("ALIB", "w2");
+  expect(await call("ALIB", "PUT", `/instances/${instanceId}/work`, { with: 999_999 })).toMatchObject({
+    status: 404,
+    code: "instance-unknown",
+  });
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type CollectionWorld, collectionWorld, scan, zipOf } from "../collections/testing.ts";
 import { demandDeclaredRefusals } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
+import { cameraJpeg } from "../kernel/images/testing-pictures.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
 import { multipart, multipartOf } from "../kernel/testing-doors.ts";
 import { fixedClock } from "../kernel/time.ts";
@@ -185,6 +186,13 @@ test("where no such program is installed, who asks for its work is told which", 
         status: 503,
         body: { code: "media-program-missing", params: { program } },
       });
+    const titlePage = await world.whole.app.inject({
+      method: "POST",
+      url: "/api/v1/title-page-readings",
+      headers: { ...world.whole.headers.desk, ...multipart },
+      payload: multipartOf(await cameraJpeg()),
+    });
+    expect(titlePage.json()).toMatchObject({ status: 503, code: "media-program-missing" });
   } finally {
     process.env.PATH = PATH;
   }

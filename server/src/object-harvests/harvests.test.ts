@@ -45,7 +45,7 @@ beforeAll(async () => {
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  world = await collectionWorld();
+  world = await collectionWorld({ COMMONSHELF_PRIVATE_HOSTS: "127.0.0.1" });
   const config = readConfig({ COMMONSHELF_DATA: world.whole.folder, COMMONSHELF_DEMO: "off" });
   deps = { ...world.whole.database, clock: fixedClock("2026-11-21T04:00:00Z"), config };
   const made = { member: "JINHE", slug: "joint", template: "photographs", name: { "zh-Hans": "共建旧影" } };
@@ -89,12 +89,25 @@ test("a source is tried first: where its columns go, and which values would be w
   expect(sample.mapping).toMatchObject(mapping);
   expect(sample.rows.map((row) => row.errors.map((one) => one.code))).toEqual([[], ["value-date"]]);
   expect(await found()).toEqual([]);
-  // The loopback address is inside somebody's network: the door does not ask it.
-  const refused = await world.ask("desk", "POST /collections/joint/harvest-samples", {
-    kind: "oai",
-    url: `${base}/oai`,
-  });
-  expect([refused.status, refused.body.code]).toEqual([502, "harvest-unreachable"]);
+  const refused = async (url: string, kind = "oai") => {
+    const { status, body } = await world.ask("desk", "POST /collections/joint/harvest-samples", {
+      kind,
+      url,
+    });
+    return `${status} ${String(body.code ?? "")}`.trim();
+  };
+  // An address inside somebody's network is not asked by a name that the operator has not given.
+  expect(await refused(`${base.replace("127.0.0.1", "localhost")}/oai`)).toBe("502 harvest-unreachable");
+  expect(await refused(`${base}/oai`)).toBe("200");
+  expect(await refused("ftp://x/y")).toBe("400 source-address-wrong");
+  answers.set(FIRST, '<OAI-PMH><error code="badArgument">no</error></OAI-PMH>');
+  expect(await refused(`${base}/oai`)).toBe("502 harvest-refused");
+  answers.set(FIRST, "<html>moved</html>");
+  expect(await refused(`${base}/oai`)).toBe("502 harvest-unreadable");
+  answers.set(FIRST, list([dc("a1", "柳洲晨渡"), dc("a2", "浮桥", "不知")], "p2"));
+  const endless = Array.from({ length: 100_001 }, (_, n) => ({ id: `${base}/m${n}`, type: "Manifest" }));
+  answers.set("/endless", JSON.stringify({ id: `${base}/endless`, type: "Collection", items: endless }));
+  expect(await refused(`${base}/endless`, "iiif")).toBe("502 harvest-turns-in-circles");
 });
 
 test("only curators set sources up, and wrong ones are refused by name", async () => {
@@ -110,6 +123,22 @@ test("only curators set sources up, and wrong ones are refused by name", async (
   const made = await world.ask("desk", "POST /collections/joint/harvest-sources", source());
   id = Number(made.body.id);
   expect(await add("desk")).toBe("409 source-name-taken");
+  const other = (
+    await world.ask("desk", "POST /collections/joint/harvest-sources", source({ name: "另一处" }))
+  ).body.id;
+  const change = async (more: object) =>
+    (await world.ask("desk", `PUT /object-sources/${Number(other)}`, source({ name: "另一处", ...more })))
+      .body.code;
+  expect(await change({ url: "ftp://x/y" })).toBe("source-address-wrong");
+  expect(await change({ mapping: { title: "nowhere" } })).toBe("import-mapping-wrong");
+  expect(await change({ name: source().name })).toBe("source-name-taken");
+  await world.ask("desk", `DELETE /object-sources/${Number(other)}`);
+  const draft = { member: "JINHE", slug: "draft", template: "photographs", name: { en: "Draft" } };
+  await world.ask("desk", "POST /collections", draft);
+  const waits = await world.ask("desk", "POST /collections/draft/harvest-sources", source());
+  const begun = await world.ask("desk", `POST /object-sources/${Number(waits.body.id)}/harvests`, {});
+  expect([begun.status, begun.body.code]).toEqual([409, "collection-unpublished"]);
+  await world.ask("desk", `DELETE /object-sources/${Number(waits.body.id)}`);
   expect((await world.ask("reader", `POST /object-sources/${id}/harvests`, {})).status).toBe(403);
   expect((await world.ask("desk", "GET /object-sources/99999/reconciliation")).body.code).toBe(
     "source-unknown",

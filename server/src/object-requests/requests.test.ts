@@ -100,6 +100,7 @@ test("a reproduction is asked for with its purpose, agreed to and sent; its read
   );
   expect(await code("reader", `POST /object-requests/${first}/withdrawal`, {})).toBe("200");
   const second = String((await ask("reader")).body.id);
+  expect((await ask("reader")).body.code).toBe("object-request-open");
   for (const [version, state] of [
     [1, "agreed"],
     [2, "sent"],
@@ -152,6 +153,9 @@ test(`a reader has ${MOST_OPEN} open requests and no more`, async () => {
   for (let n = rows[0]!.n; n < MOST_OPEN; n++)
     expect((await askViewing("desk", numbers[n]!)).status).toBe(201);
   expect((await askViewing("desk", numbers[MOST_OPEN]!)).body.code).toBe("object-requests-many");
+  expect(
+    await code("desk", `POST /objects/${numbers[MOST_OPEN]}/reproductions`, { purpose: "publication" }),
+  ).toBe("409 object-requests-many");
 });
 
 test("whatever is tried, a request goes only where its table leads, and what is over stays over", () => {

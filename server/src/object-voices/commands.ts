@@ -23,7 +23,7 @@ const noted = ({ params }: { params: ByNumber }) => ({
 });
 
 /** Something said for all to read. */
-function saying(kind: VoiceKind, summary: string): AnyCommand {
+function saying(kind: VoiceKind, summary: string, ...own: "voice-twice"[]): AnyCommand {
   return command({
     name: `object-voices.add-${kind}`,
     summary,
@@ -33,7 +33,7 @@ function saying(kind: VoiceKind, summary: string): AnyCommand {
     params: byNumber,
     input: z.strictObject({ text: text(LONGEST[kind]) }),
     output: z.object({ id: z.string(), isPublic: z.boolean() }),
-    refusals: ["object-unknown", "voice-twice", "acts-exhausted", "text-refused"],
+    refusals: ["object-unknown", "acts-exhausted", "text-refused", ...own],
     audit: noted,
     run: async (tx, actor, clock, { number }, input) =>
       await say(tx, actor, clock, { kind, number, text: input.text }),
@@ -48,7 +48,7 @@ function saying(kind: VoiceKind, summary: string): AnyCommand {
   });
 }
 
-const tag = saying("tag", "Give an object a word by which others find it");
+const tag = saying("tag", "Give an object a word by which others find it", "voice-twice");
 const comment = saying("comment", "Say something of an object for all to read");
 
 const correction = command({

@@ -163,6 +163,31 @@ test("each is said so often a day and no oftener", async () => {
   );
 });
 
+test("what a rule of the region refuses is not said at all, and each act has its measure a day", async () => {
+  const rule = { kind: "phrase", pattern: "代写论文", action: "refuse" };
+  expect(await code("office", "POST /moderation/rules", rule)).toBe("201");
+  const said = await world.ask("desk", `POST /objects/${number}/comments`, { text: "还有一句" });
+  const { html } = await world.page("reader", `/zh-hans/objects/${number}/pages/1/text`);
+  const version = /name="version" value="([0-9a-f]{16})"/.exec(html)![1]!;
+  const acts = {
+    "object-tag": ["tags", { text: "灯塔" }],
+    "object-comment": ["comments", { text: "再说一句" }],
+    "page-reading": ["pages/1/readings", { version, text: "另一種讀法" }],
+  } as const;
+  for (const kind of ["tags", "comments"])
+    expect(await code("reader", `POST /objects/${number}/${kind}`, { text: "代写论文" })).toBe(
+      "422 text-refused",
+    );
+  await sql`insert into moderation.daily_act (who, act, target, at)
+    select ${world.whole.personIds.reader}, a, '', '2026-11-21T03:00:00Z' from generate_series(1, 60),
+      unnest(${[...Object.keys(acts), "report"]}::text[]) a`.execute(world.whole.database.db);
+  for (const [path, body] of Object.values(acts))
+    expect(await code("reader", `POST /objects/${number}/${path}`, body)).toBe("429 acts-exhausted");
+  expect(await code("reader", `POST /object-voices/${String(said.body.id)}/reports`, { words: "x" })).toBe(
+    "429 acts-exhausted",
+  );
+});
+
 test("a page is compared with another one of any object; what is closed, or not there, is only said not to be", async () => {
   const leaf = async (side: Side, beside: string) =>
     (await world.page(side, `/zh-hans/objects/${number}/pages/1?beside=${encodeURIComponent(beside)}`)).html;

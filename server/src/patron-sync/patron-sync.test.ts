@@ -192,11 +192,11 @@ test("at night each list is taken once; a broken one says where, and keeps no ot
   expect((await feedDetails(database.db)).map(({ state }) => state)).toEqual(["held", "nothing"]);
 });
 
-async function send(text: string, headers = admin) {
+async function send(text: string, headers = admin, code = "EAST") {
   const head = '--x\r\ncontent-disposition: form-data; name="file"; filename="list.csv"\r\n\r\n';
   const reply = await app.inject({
     method: "POST",
-    url: "/api/v1/members/EAST/patron-feed/files",
+    url: `/api/v1/members/${code}/patron-feed/files`,
     headers: { ...headers, "content-type": "multipart/form-data; boundary=x" },
     payload: `${head}${text}\r\n--x--\r\n`,
   });
@@ -208,6 +208,8 @@ test("a list that is sent is the next one read; one without its columns is refus
   expect((await run({ isDry: true })).counts.read).toBe(1);
   expect((await send("a,b\n1,2\n")).body.code).toBe("column-missing");
   expect((await send("")).body.code).toBe("file-missing");
+  expect((await send('学工号,姓名\nS1,"读者\n')).body.code).toBe("table-broken");
+  expect((await send("学工号,姓名\n", admin, "NOBODY")).body.code).toBe("member-unknown");
   for (let n = 0; n < 11; n++) {
     clock.advance(1000);
     await keepList(config, "EAST", Buffer.from(`${n}`), clock.now());

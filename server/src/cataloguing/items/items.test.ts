@@ -148,6 +148,11 @@ test("a copy changes in one place at a time, inside its library, under a label t
   expect(
     await code(bench.ask("jinhe", "POST /items", { recordId, fields: fields({ barcode: "I4001" }) })),
   ).toEqual([409, "barcode-taken"]);
+  const there = fields({ branchId: bench.members.NANSHAN.branchId });
+  expect(await code(bench.ask("jinhe", "POST /items", { recordId, fields: there }))).toEqual([
+    404,
+    "branch-unknown",
+  ]);
   const rivals = await Promise.all(["甲", "乙"].map((note) => put(item!, { note })));
   expect(rivals.map((reply) => reply.status).sort()).toEqual([200, 409]);
 });

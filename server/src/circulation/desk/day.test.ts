@@ -135,3 +135,28 @@ test("who reported damage sees what the owner decided", async () => {
   expect(await made("MID")).toMatchObject([{ isTrue: true, decidedAt: clock.now().toISOString() }]);
   expect(await made("EAST")).toEqual([]);
 });
+
+test("a true report is not declared where the copy's state does not allow it, and waits", async () => {
+  const decide = async (id: string) =>
+    (await post("EAST", `/desk/reports/${id}/decision`, { isTrue: true })).body.code;
+  const reported = async (kind: string, itemId: number) =>
+    (await post<{ id: string }>("EAST", `/desk/items/${itemId}/reports`, { kind })).body.id;
+  const copy = async () => {
+    const { id: memberId, branchId } = members.EAST;
+    const { itemIds } = await createInstance(database.db, [{ memberId, branchId }]);
+    return itemIds[0]!;
+  };
+  const onLoan = await reported("damaged", (await lent(0)).itemId);
+  expect(await decide(onLoan)).toBe("item-on-loan");
+  expect(await decide(onLoan)).toBe("item-on-loan");
+  const [away, gone] = [await copy(), await copy()];
+  const underWay = await reported("damaged", away);
+  await sql`insert into circulation.transit (id, item_id, from_branch_id, to_branch_id, reason, sent_at)
+    values (gen_random_uuid(), ${away}, ${members.EAST.branchId}, ${members.MID.branchId}, 'home', now())`.execute(
+    database.db,
+  );
+  expect(await decide(underWay)).toBe("item-in-transit");
+  const lost = await reported("missing", gone);
+  await post("EAST", `/desk/items/${gone}/declarations`, { action: "lose" });
+  expect(await decide(lost)).toBe("item-condition");
+});

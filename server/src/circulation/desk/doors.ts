@@ -133,7 +133,7 @@ const decide = command({
   params: z.object({ id: z.string().max(60) }),
   input: reportDecisionSchema,
   output: reportDecisionSchema,
-  refusals: ["item-report-unknown", "item-unknown", "item-on-loan", "item-in-transit", "item-condition"],
+  refusals: ["item-report-unknown", "item-on-loan", "item-in-transit", "item-condition"],
   audit: "events",
   run: async (tx, actor, clock, { id: reportId }, { isTrue }) => {
     await decideReport(tx, actor, clock, { reportId, isTrue, branchId: actor.place });

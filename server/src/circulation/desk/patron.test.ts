@@ -127,6 +127,13 @@ test("nobody counts through a library's cards, neither by looking up nor by lend
     payload: { patronBarcode: "E100", itemBarcode: "no-such-item" },
   });
   expect(lend.json()).toMatchObject({ code: "look-ups-too-fast" });
+  const ask = await app.inject({
+    method: "POST",
+    url: "/api/v1/desk/holds",
+    headers: west,
+    payload: { patronBarcode: "E100", instanceId: 1, pickupBranchId: region.members.WEST.branchId },
+  });
+  expect(ask.json()).toMatchObject({ code: "look-ups-too-fast" });
   const bystander = await signInAs(database, app, "bystander");
   expect(
     (await app.inject({ url: "/api/v1/desk/patron?reason=account&barcode=E100", headers: bystander }))
@@ -201,4 +208,13 @@ test("every act at a desk names its author, branch and door", async () => {
     ),
   ).toBe(true);
   expect(EAST.id).not.toBe(WEST.id);
+});
+
+test("a number that two libraries gave out is asked about, and one of nobody's copies is told", async () => {
+  const { EAST, MID, WEST } = region.members;
+  for (const { id } of [EAST, MID]) await createReader(database.db, id, "SAME");
+  const desk = await signInAs(database, app, "desk-west-3", { member: "WEST", branchId: WEST.branchId });
+  expect((await look(desk, "SAME")).code).toBe("several-patrons");
+  const items = await app.inject({ url: "/api/v1/desk/items?barcode=none", headers: desk });
+  expect(items.json()).toMatchObject({ status: 404, code: "item-unknown" });
 });
