@@ -113,6 +113,7 @@ test("of a library that there is not nothing is told", async () => {
     ),
     ["office", `GET /collection-objects/${FAR}/playings`, null, "object-unknown"],
     ["office", "GET /figures/turnover?from=2026-11-01&to=2026-11-30", null, "choose-branch"],
+    ["office", "GET /figures/use-per-copy?from=2026-11-01&to=2026-11-30", null, "choose-branch"],
     ["office", "GET /figures/holds-per-copy", null, "choose-branch"],
     ["office", "GET /figures/overdue", null, "choose-branch"],
     ["office", "GET /figures/overruled?from=2026-11-01&to=2026-11-30", null, "choose-branch"],
