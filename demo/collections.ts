@@ -1,7 +1,6 @@
 import { keepOriginal } from "../server/src/assets/index.ts";
 import {
   type Collection,
-  collectionContents,
   createCollection,
   indexObjects,
   lockCollection,
@@ -15,7 +14,10 @@ import type { FilesPlace } from "../server/src/files/index.ts";
 import { systemActor } from "../server/src/kernel/actor.ts";
 import { type Db, inTransaction } from "../server/src/kernel/database.ts";
 import type { LocalText } from "../server/src/kernel/text.ts";
+import { readSections, startsAt } from "../server/src/object-formats/index.ts";
+import { pageLabels } from "../server/src/object-parts/index.ts";
 import { bellBooklet } from "./collections/booklet.ts";
+import { contentsOf } from "./collections/contents.ts";
 import { demoLeaves, demoPhotographs, demoPlaces, demoThings } from "./collections/facts.ts";
 import { ferryFilm, ferryStill } from "./collections/film.ts";
 import { coverLeaf, textLeaf } from "./collections/leaves.ts";
@@ -26,7 +28,8 @@ type Deps = { db: Db; config: FilesPlace };
 type NewObject = {
   identifier: string;
   data: Record<string, string[]>;
-  files: { name: string; content: Buffer; text: string }[];
+  files: { name: string; content: Buffer; text: string; label?: string }[];
+  contents?: string;
 };
 type NewCollection = {
   member: string;
@@ -45,19 +48,21 @@ export async function loadCollections(deps: Deps): Promise<void> {
 }
 
 async function loadCollection({ db, config }: Deps, given: NewCollection): Promise<void> {
-  const known = await collectionContents(db, given.slug);
+  const known = await contentsOf(db, given.slug);
   if (known?.live) return;
   const { member, slug, template, name } = given;
   if (known === null)
     await inTransaction(db, (tx) => createCollection(tx, systemActor, { member, slug, template, name }));
-  const numbers = new Map<string, number>(known?.numbers ?? []);
+  const numbers = known?.numbers ?? new Map<string, number>();
   for (const object of await given.objects()) {
     if (numbers.has(object.identifier)) continue;
+    const starts = startsAt(readSections(object.contents ?? ""), object.files.length);
     const pages = await Promise.all(
-      object.files.map(async ({ name: fileName, content, text }) => ({
+      object.files.map(async ({ name: fileName, content, text, label = "" }, at) => ({
         file: await keepOriginal(config, fileName, content),
-        label: "",
+        label,
         text,
+        starts: starts[at]!,
       })),
     );
     const written = await inTransaction(db, async (tx) => {
@@ -93,10 +98,12 @@ async function rareBooks(): Promise<NewObject[]> {
     demoLeaves.map(async (book) => {
       const title = book.title.replace(/ @.*$/, "");
       const cover = await coverLeaf(title, book.cloth, book.identifier);
-      const files = [{ name: "cover.jpg", content: cover, text: "" }];
+      const files = [{ name: "cover.jpg", content: cover, text: "", label: "書衣" }];
+      const count = book.leaves.length;
+      const labels = pageLabels({ count, style: "leaf", prefix: "", from: 1, chinese: true });
       for (const [at, text] of book.leaves.entries()) {
         const content = await textLeaf(text, title, at + 1, at === 0 ? book.seal : null);
-        files.push({ name: `${at + 1}.jpg`, content, text });
+        files.push({ name: `${at + 1}.jpg`, content, text, label: labels[at]! });
       }
       return {
         identifier: book.identifier,
@@ -114,6 +121,7 @@ async function rareBooks(): Promise<NewObject[]> {
           description: [book.description],
         },
         files,
+        ...(book.contents !== undefined && { contents: book.contents }),
       };
     }),
   );
@@ -308,9 +316,9 @@ const COLLECTIONS: readonly NewCollection[] = [
                 "The gazetteer can be searched leaf by leaf",
               ),
               text: l(
-                "卷一十一页的文字已经校过一遍。看到错字，请在那一页上**改一改**。",
-                "卷一十一頁的文字已經校過一遍。看到錯字，請在那一頁上**改一改**。",
-                "The eleven leaves of the first volume have been read once. Where a character is wrong, **put it right** on its leaf.",
+                "三卷十一页的文字已经校过一遍。看到错字，请在那一页上**改一改**。",
+                "三卷十一頁的文字已經校過一遍。看到錯字，請在那一頁上**改一改**。",
+                "The eleven leaves of its three juan have been read once. Where a character is wrong, **put it right** on its leaf.",
               ),
             },
           ],

@@ -1,4 +1,3 @@
-import { collectionContents } from "../server/src/collections/index.ts";
 import {
   createExhibition,
   listExhibitions,
@@ -9,6 +8,7 @@ import { type Content, contentSchema } from "../server/src/exhibitions/schema.ts
 import { systemActor } from "../server/src/kernel/actor.ts";
 import { type Db, inTransaction } from "../server/src/kernel/database.ts";
 import type { LocalText } from "../server/src/kernel/text.ts";
+import { contentsOf } from "./collections/contents.ts";
 
 const l = (hans: string, hant: string, en: string): LocalText => ({ "zh-Hans": hans, "zh-Hant": hant, en });
 const SLUG = "a-tower-of-books";
@@ -18,7 +18,7 @@ export async function loadExhibition(db: Db): Promise<void> {
   if ((await listExhibitions(db)).some((one) => one.slug === SLUG)) return;
   const numbers = new Map<string, number>();
   for (const slug of ["yunze-guji", "yunze-photographs", "lanhe-things"])
-    for (const [identifier, number] of (await collectionContents(db, slug))?.numbers ?? [])
+    for (const [identifier, number] of (await contentsOf(db, slug))?.numbers ?? [])
       numbers.set(identifier, number);
   const of = (identifier: string): number => numbers.get(identifier)!;
   await inTransaction(db, async (tx) => {

@@ -14,6 +14,8 @@ export type DemoLeaves = {
   description: string;
   cloth: Rgb;
   leaves: string[];
+  /** Its sections and the pages they begin at, as a cell of a table says them; the cover is page 1. */
+  contents?: string;
 };
 
 const GAZETTEER = [
@@ -48,6 +50,23 @@ export const demoLeaves: readonly DemoLeaves[] = [
       "虚构的云泽县最早的刻本方志，记柳洲、白鹭渡与“共架楼”借书的旧事。每页图像与文字都由本项目的程序绘制。",
     cloth: [58, 76, 104],
     leaves: GAZETTEER,
+    contents: `一函 1
+- 冊一 1
+-- 卷一 輿地 2
+--- 城池 2
+--- 勝景 3
+--- 山川 4
+--- 津梁 5
+--- 物產 6
+--- 風俗 7
+- 冊二 8
+-- 卷二 建置 8
+--- 學校 8
+--- 藏書 9
+--- 祠祀 10
+-- 卷三 人文 11
+--- 人物 11
+--- 藝文 12`,
   },
   {
     identifier: "YZ-G-002",
@@ -61,6 +80,7 @@ export const demoLeaves: readonly DemoLeaves[] = [
     seal: "子濡",
     description: "林墨诗文集，卷首有周砚序。",
     cloth: [92, 74, 52],
+    contents: "卷一 詩 2\n卷二 書 3\n卷三 銘 4",
     leaves: short(
       "南山集卷一春日過柳洲柳絲千尺拂晴波小艇閒搖一曲歌借得藏書三百卷不知花落晚風多又夜讀南山雨一燈如豆照寒廳遠水孤舟夢未醒讀罷殘編人不寐滿山風雨作龍吟",
       "答周硯書承示共架書目分類精詳四部之外別立一門曰鄉邦凡吾邑先輩著述雖片紙必錄此誠盛舉也弟所藏抄本十七種當悉送樓中與鄉人共之",
@@ -79,6 +99,7 @@ export const demoLeaves: readonly DemoLeaves[] = [
     seal: "周氏",
     description: "共架楼自编书目，按四部著录，附借书规约十二条。",
     cloth: [44, 92, 82],
+    contents: "凡例 2\n借書規約 3\n卷一 經部 4",
     leaves: short(
       "共架樓書目凡例一書分四部經史子集各為一卷鄉邦文獻別為附錄二每書著其卷數撰人版刻三缺卷者註明待訪四抄本善者加圈",
       "借書規約一凡借者登簿限以三月二同時不過三種三不得轉借他人四污損者補抄五還書之日須與守樓者共閱一過",

@@ -57,6 +57,7 @@ import { room as objectEdits } from "./object-edits/room.ts";
 import { room as objectEmbeds } from "./object-embeds/room.ts";
 import { room as objectFormats } from "./object-formats/room.ts";
 import { room as objectHarvests } from "./object-harvests/room.ts";
+import { room as objectParts } from "./object-parts/room.ts";
 import { room as objectRequests } from "./object-requests/room.ts";
 import { room as objectUses } from "./object-uses/room.ts";
 import { room as objectVoices } from "./object-voices/room.ts";
@@ -175,6 +176,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   columns,
   assets,
   collections,
+  objectParts,
   objectEmbeds,
   objectUses,
   objectHarvests,

@@ -63,6 +63,15 @@ beforeAll(async () => {
     config: { ...set, intro: { en: "Only drafted" } },
   });
   const first = items[0]!;
+  const path = `/collection-objects/${first.number}/arrangement`;
+  const lain = (await ask("desk", `GET ${path}`)).body as never as { pages: { file: string }[] };
+  const laid = await ask("desk", `PUT ${path}`, {
+    version: 0,
+    direction: "right-to-left",
+    pages: [{ file: lain.pages[0]!.file, label: "1a" }],
+    sections: [{ depth: 0, kind: "juan", label: "卷一", first: 1 }],
+  });
+  expect(laid.status).toBe(200);
   const closing = { version: first.version, access: "readers", embargoUntil: "2199-01-01" };
   await ask("desk", `PATCH /collection-objects/${first.number}`, closing);
   await ask("desk", `PUT /collection-objects/${items[1]!.number}/state`, { state: "withdrawn" });
@@ -102,6 +111,8 @@ async function hand(side: "desk" | "reader" | "nobody", zip: Buffer, fields: Rec
 
 test("an exported collection that is taken in elsewhere exports the same again", async () => {
   const before = await exported("shots");
+  expect((await contents(before)).get("objects.ndjson")).toMatch(/"starts": ?\[\{[^\]]*"label": ?"卷一"/);
+  expect((await contents(before)).get("objects.ndjson")).toContain('"direction":"right-to-left"');
   expect(before.equals(await exported("shots"))).toBe(true);
   const reply = await hand("desk", before, { member: "JINHE", slug: "shots-again" });
   expect(reply).toMatchObject({ status: 201, body: { slug: "shots-again", state: "waiting", total: 3 } });

@@ -1,6 +1,14 @@
 import { z } from "zod";
 import { configSchema } from "../collections/schema.ts";
 import { accessLevels, objectStates } from "../collections/words.ts";
+import { DEEPEST_SECTION, LONGEST_SECTION, sectionKinds } from "../object-formats/words.ts";
+import { pageDirections } from "../object-parts/words.ts";
+
+const startSchema = z.object({
+  depth: z.number().int().min(0).max(DEEPEST_SECTION),
+  kind: z.enum(sectionKinds),
+  label: z.string().min(1).max(LONGEST_SECTION),
+});
 
 /** Which form of export this is; a larger number is refused. */
 export const EXPORT_VERSION = 1;
@@ -24,8 +32,17 @@ export const exportObjectSchema = z.object({
   state: z.enum(objectStates),
   access: z.enum(accessLevels).nullable(),
   embargoUntil: z.iso.date().nullable(),
+  /** Not said by exports of before. */
+  direction: z.enum(pageDirections).nullable().default(null),
   pages: z.array(
-    z.object({ label: z.string(), text: z.string(), name: z.string(), sha256: z.string(), file: z.string() }),
+    z.object({
+      label: z.string(),
+      text: z.string(),
+      name: z.string(),
+      sha256: z.string(),
+      file: z.string(),
+      starts: z.array(startSchema).default([]),
+    }),
   ),
 });
 export type ExportObject = z.output<typeof exportObjectSchema>;

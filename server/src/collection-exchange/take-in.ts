@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { sql } from "kysely";
 import { z } from "zod";
-import { type KeptFile, keepOriginal } from "../assets/index.ts";
+import { keepOriginal } from "../assets/index.ts";
 import {
   type Collection,
   createCollection,
@@ -24,6 +24,7 @@ import { newId } from "../kernel/ids.ts";
 import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Archive, openArchive } from "../object-formats/index.ts";
+import { setDirection } from "../object-parts/index.ts";
 import { refuse } from "./refusals.ts";
 import {
   EXPORT_VERSION,
@@ -199,19 +200,24 @@ async function takeBatch(
   const byPath = new Map(archive.files.map((file) => [file.path, file]));
   const ready: (Omit<ExportObject, "pages"> & { pages: NonNullable<ObjectInput["pages"]> })[] = [];
   for (const object of objects) {
-    const pages: { file: KeptFile; label: string; text: string }[] = [];
-    for (const { label, text, name, file } of object.pages)
+    const pages: NonNullable<ObjectInput["pages"]>[number][] = [];
+    for (const { label, text, starts, name, file } of object.pages)
       pages.push({
         file: await keepOriginal(deps.config, name, await byPath.get(file)!.read()),
         label,
         text,
+        starts,
       });
     ready.push({ ...object, pages });
   }
   await inTransaction(deps.db, async (tx) => {
     const collection: Collection = await lockCollection(tx, { slug: one.slug });
     const ids: string[] = [];
-    for (const object of ready) ids.push((await writeObject(tx, systemActor, collection, object)).id);
+    for (const { direction, ...object } of ready) {
+      const { id } = await writeObject(tx, systemActor, collection, object);
+      await setDirection(tx, id, direction);
+      ids.push(id);
+    }
     await indexObjects(tx, collection, ids);
     await sql`update collection_exchange.take_in set objects_done = ${at + objects.length}
       where id = ${one.id}`.execute(tx);

@@ -8,12 +8,8 @@ export {
 } from "./collections.ts";
 export { proposeMapping, readRow } from "./imports/mapping.ts";
 export { demandMapping } from "./imports/runs.ts";
-export {
-  collectionContents,
-  setPageText,
-  withdrawNamed,
-  writeObject,
-} from "./objects.ts";
+export { arrangePages, setPageText } from "./object-pages.ts";
+export { withdrawNamed, writeObject } from "./objects.ts";
 export { type OpenObject, openObject } from "./open-object.ts";
 export { decadesOf, mapOf, treesOf } from "./pages/divisions.ts";
 export { lookOf, rowOf, type Shown } from "./pages/look.ts";

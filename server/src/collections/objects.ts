@@ -1,15 +1,15 @@
 import { sql } from "kysely";
-import { addFiles, derive, type KeptFile, wordsIn } from "../assets/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
+import type { Section } from "../object-formats/index.ts";
 import { demandRole } from "./access.ts";
 import { type Collection, lockCollection } from "./collections.ts";
+import { type PageInput, setSections, writePages } from "./object-pages.ts";
 import { refuse } from "./refusals.ts";
 import { indexObjects } from "./search/index-build.ts";
-import { indexWords } from "./search/words-of.ts";
 import { readValues, type Texts } from "./values.ts";
 import type { AccessLevel, ObjectState, WorkerRole } from "./words.ts";
 
@@ -24,21 +24,6 @@ export type CollectionObject = {
   access: AccessLevel | null;
   embargoUntil: string | null;
   version: number;
-};
-
-/** A page or another file of an object. */
-export type ObjectPage = {
-  place: number;
-  fileId: string;
-  label: string;
-  text: string;
-  type: string;
-  name: string;
-  width: number | null;
-  height: number | null;
-  seconds: number | null;
-  /** Of a recording that was made ready for browsers: what that is; null: it plays as it is. */
-  playingType: string | null;
 };
 
 type Row = {
@@ -93,37 +78,14 @@ export async function listObjects(
   return rows.map(toObject);
 }
 
-/** The pages of an object in order. */
-export async function pagesOf(db: Db, objectId: string): Promise<ObjectPage[]> {
-  const { rows } = await sql<ObjectPage>`
-    select p.place, p.file_id as "fileId", p.label, p.text, f.media_type as type, f.name, f.width, f.height,
-      f.seconds, f.playing_type as "playingType"
-    from collections.page p join assets.file_fact f on f.id = p.file_id
-    where p.object_id = ${objectId} order by p.place`.execute(db);
-  return rows;
-}
-
-/** Whether a collection is live, and which objects it has by identifier; null: there is no such collection. */
-export async function collectionContents(
-  db: Db,
-  slug: string,
-): Promise<{ live: boolean; numbers: [string, number][] } | null> {
-  const { rows } = await sql<{ live: boolean; identifier: string | null; number: number | null }>`
-    select c.live_number is not null as live, o.identifier, o.number from collections.collection c
-    left join collections.object o on o.collection_id = c.id where c.slug = ${slug} limit 10000`.execute(db);
-  if (!rows[0]) return null;
-  const numbers = rows.flatMap((row): [string, number][] =>
-    row.identifier !== null && row.number !== null ? [[row.identifier, row.number]] : [],
-  );
-  return { live: rows[0].live, numbers };
-}
-
 /** What an object is made of when it is new or written again by an import. */
 export type ObjectInput = {
   identifier: string;
   data: Texts;
   /** Null: its pages stay as they are. */
-  pages: readonly { file: KeptFile; label: string; text: string }[] | null;
+  pages: readonly PageInput[] | null;
+  /** Of pages that stay: where which of their sections begin; none: as they are. */
+  sections?: readonly Section[];
   state: ObjectState;
   access?: AccessLevel | null;
   embargoUntil?: string | null;
@@ -148,6 +110,7 @@ export async function writeObject(
     returning o.id, o.number, (o.xmax = 0) as is_new`.execute(tx);
   const { id, number, is_new: isNew } = rows[0]!;
   if (input.pages !== null) await writePages(tx, collection, id, input.pages);
+  else if (input.sections?.length) await setSections(tx, id, input.sections);
   return { id, number, isNew };
 }
 
@@ -179,7 +142,7 @@ export async function writeObjects(
   tx: Tx,
   actor: Actor,
   collection: Collection,
-  inputs: readonly Omit<ObjectInput, "pages">[],
+  inputs: readonly Omit<ObjectInput, "pages" | "sections">[],
 ): Promise<{ id: string; isNew: boolean }[]> {
   const given = inputs.map((one) => ({
     ...one,
@@ -195,49 +158,6 @@ export async function writeObjects(
       changed_at = now(), state = case when excluded.state = 'published' then excluded.state else o.state end
     returning o.id, (o.xmax = 0) as "isNew"`.execute(tx);
   return rows;
-}
-
-async function writePages(
-  tx: Tx,
-  collection: Collection,
-  objectId: string,
-  pages: NonNullable<ObjectInput["pages"]>,
-): Promise<void> {
-  const closed = { openTo: "nobody", embargoUntil: null } as const;
-  await addFiles(
-    tx,
-    collection.memberId,
-    pages.map((page) => page.file),
-    closed,
-  );
-  await sql`delete from collections.page p where p.object_id = ${objectId}`.execute(tx);
-  const rows = pages.map(({ file, label, text }, at) => ({
-    place: at + 1,
-    file_id: file.id,
-    label,
-    text,
-    words: indexWords([wordsIn(text)]),
-  }));
-  await sql`insert into collections.page (object_id, place, file_id, label, text, words)
-    select ${objectId}, p.place, p.file_id, p.label, p.text,
-      array_to_tsvector(array(select jsonb_array_elements_text(p.words)))
-    from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      as p (place int, file_id uuid, label text, text text, words jsonb)`.execute(tx);
-  await derive(
-    tx,
-    pages.map((page) => page.file.id),
-  );
-}
-
-/** Says what stands on a page or is heard in a recording, in place of what was said before; readers find it at once. */
-export async function setPageText(tx: Tx, fileId: string, text: string): Promise<void> {
-  const words = indexWords([wordsIn(text)]);
-  const { rows } = await sql<{ object_id: string; collection_id: string }>`
-    update collections.page p set text = ${text}, words = array_to_tsvector(${words}::text[])
-    from collections.object o where p.file_id = ${fileId} and o.id = p.object_id
-    returning p.object_id, o.collection_id`.execute(tx);
-  for (const row of rows)
-    await indexObjects(tx, await lockCollection(tx, { id: row.collection_id }), [row.object_id]);
 }
 
 function demandValues(collection: Collection, data: Texts): void {

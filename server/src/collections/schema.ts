@@ -245,7 +245,7 @@ export const workedObjectSchema = z
   })
   .meta({ id: "WorkedCollectionObject" });
 
-/** Which column goes where: a field's key, `identifier`, `files`, `page-text`; null: nowhere. */
+/** Which column goes where: a field's key, `identifier`, `files`, `page-text`, `page-labels`, `parts`; null: nowhere. */
 const mappingSchema = z.record(z.string().max(200), z.string().max(40).nullable());
 
 /** An import as it stands. */

@@ -7,7 +7,8 @@ import { findPersonByLogin } from "../people/index.ts";
 import { demandRole, roleIn } from "./access.ts";
 import { type Collection, getCollection, listCollections, lockCollection } from "./collections.ts";
 import { changesBetween } from "./compile.ts";
-import { type CollectionObject, pagesOf } from "./objects.ts";
+import { pagesOf } from "./object-pages.ts";
+import type { CollectionObject } from "./objects.ts";
 import { refuse } from "./refusals.ts";
 import { liveConfig, revisionsOf } from "./revisions.ts";
 import type {

@@ -1,8 +1,9 @@
-import { IMAGE_BASE, kindOf } from "../assets/index.ts";
+import { IMAGE_BASE, isCaptions, kindOf, readChapters } from "../assets/index.ts";
 import { type OpenObject, readValues, termOf } from "../collections/index.ts";
 import type { Config } from "../collections/schema.ts";
 import { rightsAddresses } from "../collections/words.ts";
 import { type Language, type LocalText, languages } from "../kernel/text.ts";
+import { type SectionTree, sectionsOf, treeOf } from "../object-parts/index.ts";
 import type { Canvas, Manifest } from "./schema.ts";
 
 type ObjectPage = OpenObject["pages"][number];
@@ -36,12 +37,13 @@ export type ManifestFacts = {
 export function manifestOf(facts: ManifestFacts): Manifest {
   const { origin, number, config, pages } = facts;
   const id = `${origin}/iiif/manifests/${number}`;
-  const canvases = pages.filter((page) => ["image", "audio", "video"].includes(kindOf(page.type)));
+  const canvases = pages.filter(isCanvas);
   const images = canvases.filter((page) => kindOf(page.type) === "image");
   const isPaged = config.paged && images.length > 1 && images.length === canvases.length;
   const rendering = pages.filter((page) => !canvases.includes(page)).map((page) => renderingOf(origin, page));
   const painted: Canvas[] = canvases.map((page) => canvasOf(origin, number, page));
   const label = { none: [facts.title] };
+  const structures = [...rangesOf(id, pages, config), ...chaptersOf(id, canvases)];
   const bare: Canvas = { id: `${id}/canvas/0`, type: "Canvas", label, ...BARE, items: [] };
   return {
     "@context": "http://iiif.io/api/presentation/3/context.json",
@@ -66,7 +68,46 @@ export function manifestOf(facts: ManifestFacts): Manifest {
     ...(images[0] && { thumbnail: [thumbnailOf(origin, images[0])] }),
     ...(rendering.length > 0 && { rendering }),
     items: painted.length > 0 ? painted : [bare],
+    ...(structures.length > 0 && { structures }),
   };
+}
+
+type Range = { id: string; type: "Range"; label: Labels; items: Record<string, unknown>[] };
+const isCanvas = (page: ObjectPage): boolean => ["image", "audio", "video"].includes(kindOf(page.type));
+const canvasRef = (id: string): { id: string; type: "Canvas" } => ({ id, type: "Canvas" });
+
+/** Sections as ranges inside each other (Presentation API 3.0, section 5.4); one without a canvas is left out. */
+function rangesOf(id: string, pages: readonly ObjectPage[], config: Config): Range[] {
+  let number = 0;
+  const canvases = (from: number, to: number): Record<string, unknown>[] =>
+    pages
+      .slice(from - 1, to)
+      .flatMap((page) => (isCanvas(page) ? [canvasRef(`${id}/canvas/${page.place}`)] : []));
+  const rangeOf = ({ label, first, last, inside }: SectionTree): Range[] => {
+    number++;
+    const own = `${id}/range/${number}`;
+    const items = [...canvases(first, inside[0] ? inside[0].first - 1 : last), ...inside.flatMap(rangeOf)];
+    return items.length > 0 ? [{ id: own, type: "Range", label: { none: [label] }, items }] : [];
+  };
+  return treeOf(sectionsOf(pages), pages.length)
+    .flatMap(rangeOf)
+    .map((range) => ({ ...range, ...(config.rightToLeft && { viewingDirection: "right-to-left" }) }));
+}
+
+/** Chapters of recordings, each the part of its canvas from one moment to the next (Media Fragments 1.0, 4.2.1). */
+function chaptersOf(id: string, pages: readonly ObjectPage[]): Range[] {
+  return pages.flatMap((page): Range[] => {
+    const chapters = isCaptions(page.text) ? readChapters(page.text) : [];
+    const items = chapters.flatMap(({ start, title }, at): Range[] => {
+      const end = chapters[at + 1]?.start ?? page.seconds;
+      if (end !== null && end <= start) return [];
+      const part = canvasRef(`${id}/canvas/${page.place}#t=${start}${end === null ? "" : `,${end}`}`);
+      const own = `${id}/range/canvas-${page.place}/${at + 1}`;
+      return [{ id: own, type: "Range", label: { none: [title] }, items: [part] }];
+    });
+    const label = { none: [page.label || page.name] };
+    return items.length > 0 ? [{ id: `${id}/range/canvas-${page.place}`, type: "Range", label, items }] : [];
+  });
 }
 
 function metadataOf({ config, data }: ManifestFacts): { label: Labels; value: Labels }[] {

@@ -5,7 +5,7 @@ import { registerEmbeds, registerManifests } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "object-embeds",
-  enters: ["consortium", "people", "assets", "collections"],
+  enters: ["consortium", "people", "assets", "collections", "object-parts"],
   commands: embedCommands,
   routes: async (app, deps) => {
     registerManifests(app, deps);

@@ -6,6 +6,7 @@ import { openObject, titleOf } from "../collections/index.ts";
 import { listMembers, todayInRegion } from "../consortium/index.ts";
 import { type App, originOf, type Reply, type RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
+import { turnedAs } from "../object-parts/index.ts";
 import { manifestOf } from "./manifest.ts";
 import { escaped, matchBooks } from "./match.ts";
 import { matchQuestionSchema } from "./schema.ts";
@@ -75,11 +76,9 @@ export async function registerEmbeds(app: App, deps: RouteDeps): Promise<void> {
 /** Mounts the manifests of objects: IIIF Presentation 3. */
 export function registerManifests(app: App, deps: RouteDeps): void {
   app.get("/iiif/manifests/:number", { schema: { hide: true } }, async (request, reply) => {
-    const { object, collection, config, pages } = await openObject(
-      deps,
-      (request.params as { number: string }).number,
-      { actor: request.actor, ip: request.ip },
-    );
+    const { number } = request.params as { number: string };
+    const open = await openObject(deps, number, { actor: request.actor, ip: request.ip });
+    const { object, collection, config, pages } = await turnedAs(deps.db, open);
     const member = (await listMembers(deps.db)).find((one) => one.id === collection.memberId);
     const origin = originOf(request, deps.config);
     const title = titleOf(config, object.identifier, object.data);

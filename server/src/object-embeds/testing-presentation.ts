@@ -11,6 +11,7 @@ const LAYOUTS = ["unordered", "individuals", "continuous", "paged"];
 const BEHAVIORS = [...LAYOUTS, "auto-advance", "no-auto-advance", "repeat", "no-repeat"];
 const RIGHTS =
   /^http:\/\/(?:creativecommons\.org\/(?:licenses|publicdomain)\/|rightsstatements\.org\/vocab\/)/;
+const OF_RANGES = [...BEHAVIORS, "sequence", "thumbnail-nav", "no-nav"];
 const TAG = /^(?:none|[a-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)$/;
 
 /** What a manifest breaks of the MUSTs of IIIF Presentation API 3.0, each with its place; empty: nothing. */
@@ -35,7 +36,44 @@ export function presentationFaults(manifest: unknown): string[] {
   for (const [i, canvas] of canvases.entries()) demandCanvas(canvas, `items[${i}]`, say);
   const ids = canvases.map((canvas) => canvas.id);
   if (new Set(ids).size !== ids.length) say("items", "two canvases with one id");
+  if (manifest.structures !== undefined && !Array.isArray(manifest.structures))
+    say("structures", "must be a list");
+  const seen = new Set<unknown>();
+  for (const [i, range] of listOf(manifest.structures).entries())
+    demandRange(range, { place: `structures[${i}]`, canvases: new Set(ids), seen, say });
   return faults;
+}
+
+type RangePlace = { place: string; canvases: ReadonlySet<unknown>; seen: Set<unknown>; say: Found };
+
+/**
+ * A range has an id of its own, its type, and at least one item: a canvas of the manifest, whole or a part of it, or another
+ * range (5.4, 4.6); it should have a label.
+ */
+function demandRange(range: Json, { place, canvases, seen, say }: RangePlace): void {
+  if (range.type !== "Range") say(place, "must be a Range");
+  demandId(range, place, say);
+  if (seen.has(range.id)) say(place, "two ranges with one id");
+  seen.add(range.id);
+  const behaviors = Array.isArray(range.behavior) ? range.behavior.map(String) : [];
+  if (range.label !== undefined) demandMap(range.label, `${place}.label`, say);
+  else if (!behaviors.includes("no-nav")) say(place, "should have a label");
+  descriptive(range, place, say);
+  if (range.viewingDirection !== undefined && !DIRECTIONS.includes(String(range.viewingDirection)))
+    say(`${place}.viewingDirection`, "is none of the four");
+  for (const one of behaviors)
+    if (!OF_RANGES.includes(one)) say(`${place}.behavior`, `${one} is none of a range`);
+  const items = listOf(range.items);
+  if (items.length === 0) say(place, "must have at least one item");
+  for (const [i, item] of items.entries()) {
+    const at = `${place}.items[${i}]`;
+    if (item.type === "Range" && item.items !== undefined)
+      demandRange(item, { place: at, canvases, seen, say });
+    else if (item.type === "Canvas" || item.type === "SpecificResource") {
+      const source = isObject(item.source) ? item.source.id : (item.source ?? item.id);
+      if (!canvases.has(String(source).split("#")[0])) say(at, "must be a canvas of the manifest");
+    } else if (item.type !== "Range") say(at, "must be a canvas or a range");
+  }
 }
 
 function demandId(of: Json, place: string, say: Found): void {

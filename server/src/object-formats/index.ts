@@ -1,7 +1,16 @@
-export { readAnyTable, readBook, readPackedBook } from "./any-table.ts";
+export { readAnyTable } from "./any-table.ts";
 export { type Archive, type ArchiveFile, openArchive } from "./archive.ts";
-export { type FileIndex, FOLDER_COLUMNS, indexFiles, rowsOfFolders } from "./match-files.ts";
+export { type FileIndex, indexFiles, rowsOfFolders } from "./match-files.ts";
+export { type OpenedTable, openTable } from "./open-table.ts";
 export { refusalTable as formatRefusals } from "./refusals.ts";
+export {
+  kindOfSection,
+  readSections,
+  type Section,
+  type SectionStart,
+  sectionsOfPaths,
+  startsAt,
+} from "./sections.ts";
 export { readSkos, writeSkos } from "./skos.ts";
-export { MOST_TABLE_BYTES, readTable, type TableRow, writeTable } from "./table.ts";
+export { readTable, type TableRow, writeTable } from "./table.ts";
 export { type SheetColumn, writeWorkbook } from "./write-workbook.ts";

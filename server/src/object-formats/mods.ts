@@ -1,4 +1,5 @@
 import type { RecordRow } from "./records.ts";
+import { writeSections } from "./sections.ts";
 import { childrenOf, type Element, textOf, within } from "./xml.ts";
 
 const texts = (elements: readonly Element[]): string[] => elements.map(textOf).filter(Boolean);
@@ -61,6 +62,54 @@ function rowOf(mods: Element): RecordRow {
   };
 }
 
+/** Kinds of divisions that are pages. */
+const PAGE = /^(?:page|leaf|folio|image|side|physpage|canvas|track)$/i;
+
+/**
+ * Sections and labels of pages that structural maps say (METS 1.12): divisions of the logical map where there is one, by the
+ * files they point to or the physical pages they are linked to. `order`: places of files by their IDs.
+ */
+function structureOf(root: Element, order: ReadonlyMap<string, number>): RecordRow {
+  const maps = within(root, "structMap");
+  const byDivision = new Map<string, number>();
+  const labels: string[] = [];
+  const own = (div: Element): number[] =>
+    within(div, "fptr")
+      .flatMap((one) => [one, ...within(one, "area")])
+      .flatMap((one) => order.get(one.attributes.FILEID ?? "") ?? []);
+  const allIn = (of: Element): Element[] => within(of, "div").flatMap((div) => [div, ...allIn(div)]);
+  for (const div of maps.flatMap(allIn)) {
+    const place = Math.min(...own(div));
+    if (place === Number.POSITIVE_INFINITY) continue;
+    byDivision.set(div.attributes.ID ?? "", place);
+    const label =
+      div.attributes.ORDERLABEL ?? (PAGE.test(div.attributes.TYPE ?? "") ? div.attributes.LABEL : "");
+    if (label && childrenOf(div, "div").length === 0) labels[place - 1] = label;
+  }
+  const linked = new Map<string, number>();
+  for (const { attributes } of within(root, "smLink")) {
+    const [from = "", place] = [attributes.from, byDivision.get(attributes.to ?? "")];
+    if (place !== undefined) linked.set(from, Math.min(place, linked.get(from) ?? place));
+  }
+  type Found = { label: string; depth: number; first: number };
+  const walk = (div: Element, depth: number): Found[] => {
+    const { ID = "", LABEL = "", TYPE = "" } = div.attributes;
+    if (PAGE.test(TYPE)) return [];
+    const isSection = LABEL !== "";
+    const below = childrenOf(div, "div").flatMap((one) => walk(one, depth + (isSection ? 1 : 0)));
+    const first = linked.get(ID) ?? Math.min(...own(div), ...below.map((one) => one.first));
+    return isSection && first !== Number.POSITIVE_INFINITY
+      ? [{ label: LABEL, depth, first }, ...below]
+      : below;
+  };
+  const map = maps.find((one) => /logical/i.test(one.attributes.TYPE ?? "")) ?? maps[0];
+  const [top] = map ? childrenOf(map, "div") : [];
+  const found = top ? childrenOf(top, "div").flatMap((one) => walk(one, 0)) : [];
+  const named = Array.from({ length: labels.length }, (_one, at) => labels[at] ?? "");
+  const isClear = named.every(Boolean) && new Set(named).size === named.length;
+  return { parts: writeSections(found), "page labels": isClear ? named : [] };
+}
+
 /** Records of a MODS file, one or a collection. */
 export function modsRows(root: Element): RecordRow[] {
   return (root.name === "mods" ? [root] : within(root, "mods")).map(rowOf);
@@ -78,10 +127,14 @@ export function metsRows(root: Element): RecordRow[] {
   const named = (pattern: RegExp): Element | undefined =>
     groups.find((one) => pattern.test(one.attributes.USE ?? ""));
   const group = GROUPS.map(named).find(Boolean) ?? groups[0];
-  const files = (group ? within(group, "FLocat") : []).map((one) => {
-    const href = one.attributes.href ?? "";
-    return href.replace(/[?#].*$/, "").replace(/^.*\//, "");
-  });
+  const order = new Map<string, number>();
+  const files = (group ? within(group, "file") : []).flatMap((file) =>
+    within(file, "FLocat").map((one, at, { length }) => {
+      if (at === length - 1) order.set(file.attributes.ID ?? "", order.size + 1);
+      const href = one.attributes.href ?? "";
+      return href.replace(/[?#].*$/, "").replace(/^.*\//, "");
+    }),
+  );
   const described = within(root, "dmdSec").flatMap((section) =>
     within(section, "mods").map((mods) => {
       const row = rowOf(mods);
@@ -96,5 +149,5 @@ export function metsRows(root: Element): RecordRow[] {
   const title = whole.title?.length
     ? whole.title
     : [root.attributes.LABEL ?? identifier[0] ?? ""].filter(Boolean);
-  return [{ ...whole, identifier, title, files }, ...described.slice(1)];
+  return [{ ...whole, identifier, title, files, ...structureOf(root, order) }, ...described.slice(1)];
 }

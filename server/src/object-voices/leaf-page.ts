@@ -3,6 +3,7 @@ import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
 import { kindOf } from "../assets/index.ts";
 import { hitsIn, lookOf, type OpenObject, pageHits, type Shown, titleOf } from "../collections/index.ts";
 import type { Db } from "../kernel/database.ts";
+import { contentsOf } from "../object-parts/index.ts";
 import { refuse } from "./refusals.ts";
 
 /**
@@ -56,6 +57,7 @@ export async function findLeaf(
     previous: before < 0 ? null : href(openingAt(before, pages.length, paged)[0]!),
     next: after >= pages.length ? null : href(after),
     rightToLeft: config.rightToLeft,
+    contents: contentsAt(open, pages, at, href),
     thumbs: pages.map((page, index) => ({
       place: index + 1,
       href: href(index),
@@ -79,6 +81,21 @@ export async function findLeaf(
       zoomed: t("collections.zoomed", { percent: "{{percent}}" }),
     }),
   };
+}
+
+/** The table of contents while a page is open; what is no picture is opened at the next that is. */
+function contentsAt(
+  open: OpenObject,
+  pages: OpenObject["pages"],
+  at: number,
+  href: (index: number) => string,
+): LeafProps["contents"] {
+  const pageAt = (place: number) => {
+    const index = pages.findIndex((page) => page.place >= place);
+    const page = pages[index];
+    return page && { href: href(index), label: page.label || String(index + 1) };
+  };
+  return contentsOf(open.pages, pageAt, pages[at]!.place);
 }
 
 function shownLeaf(page: OpenObject["pages"][number], q: string): LeafProps["shown"][number] {

@@ -2,6 +2,7 @@ import type { ObjectVoices } from "../../../web/reader/collections/voices.tsx";
 import { findObjectPage, openForPage } from "../collections/index.ts";
 import { type PageVisit, page, type ReaderPage } from "../contracts/reader-page.ts";
 import { Problem } from "../kernel/problem.ts";
+import { contentsOf, turnedAs } from "../object-parts/index.ts";
 import { findBeside } from "./beside.ts";
 import { findLeaf } from "./leaf-page.ts";
 import { countReadings, pageNow } from "./readings.ts";
@@ -21,11 +22,16 @@ const object = page({
   component: "ObjectPage",
   find: async (visit) => {
     const { found, shown, q } = await openForPage(visit);
+    const turned = await turnedAs(visit.db, found);
     const [facts, voices] = await Promise.all([
-      findObjectPage(visit.db, visit.site, shown, found, q),
+      findObjectPage(visit.db, visit.site, shown, turned, q),
       found.isPreview ? null : findVoices(visit, found.object.number),
     ]);
-    return { ...facts, voices };
+    const contents = contentsOf(found.pages, (place) => {
+      const { href, label } = facts.pages[place - 1]!;
+      return { href: found.closed ? null : href, label: label || String(place) };
+    });
+    return { ...facts, contents, voices };
   },
 });
 
@@ -35,8 +41,8 @@ const leaf = page({
   find: async (visit) => {
     const { found, shown, q } = await openForPage(visit);
     if (found.closed) throw found.closed;
-    const beside = await findBeside(visit, found);
-    return await findLeaf(visit.db, visit.site, shown, found, { place: visit.params.place!, q, beside });
+    const [beside, turned] = await Promise.all([findBeside(visit, found), turnedAs(visit.db, found)]);
+    return await findLeaf(visit.db, visit.site, shown, turned, { place: visit.params.place!, q, beside });
   },
 });
 

@@ -19,7 +19,7 @@ async function forgetVoices(tx: Tx, personId: string): Promise<void> {
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "object-voices",
-  enters: ["people", "notices", "moderation", "community", "assets", "collections"],
+  enters: ["people", "notices", "moderation", "community", "assets", "collections", "object-parts"],
   commands: voiceCommands,
   queries: voiceQueries,
   pages: voicePages,

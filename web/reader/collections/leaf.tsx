@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { SiteContext } from "../frame/site-context.ts";
+import { Contents, type ContentsLine, pathOf } from "./contents.tsx";
 import { CollectionFrame, type Look, pictureOf } from "./look.tsx";
 
 /** A piece of the text of a page: plain, or a word that was looked for. */
@@ -19,6 +20,8 @@ export type LeafProps = {
   previous: string | null;
   next: string | null;
   rightToLeft: boolean;
+  /** Its sections; none: it has none. */
+  contents: ContentsLine[];
   thumbs: { place: number; href: string; fileId: string; label: string; isHit: boolean; current: boolean }[];
   query: string;
   /** What is laid beside it to compare them; without a page: it is not there, or closed. Null: nothing was asked for. */
@@ -58,6 +61,7 @@ export function LeafPage(props: LeafProps): ReactElement {
         data-direction={props.rightToLeft ? "rtl" : "ltr"}
       >
         <Head {...props} />
+        <InSections {...props} />
         <Compare {...props} />
         <Hits {...props} />
         <div className="col-leaf-open">
@@ -135,6 +139,23 @@ function Head(props: LeafProps): ReactElement {
         </button>
       </form>
     </header>
+  );
+}
+
+/** In which section the open page lies, and the others. */
+function InSections({ site, contents, lang }: LeafProps): ReactElement | null {
+  if (contents.length === 0) return null;
+  const path = pathOf(contents);
+  return (
+    <details className="col-leaf-contents">
+      <summary>
+        {site.t("collections.contents")}
+        {path.length > 0 ? <span lang={lang}> {path.join(" › ")}</span> : null}
+      </summary>
+      <nav aria-label={site.t("collections.contents")}>
+        <Contents lines={contents} lang={lang} />
+      </nav>
+    </details>
   );
 }
 

@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import type { DetailBlock } from "../../../server/src/collections/words.ts";
 import type { SiteContext } from "../frame/site-context.ts";
 import { type Captions, Player } from "../media/player.tsx";
+import { type ContentsLine, ContentsPart } from "./contents.tsx";
 import { CollectionFrame, type Look, type ObjectRow, ObjectRows, pictureOf } from "./look.tsx";
 import { type ObjectVoices, Voices } from "./voices.tsx";
 
@@ -32,6 +33,8 @@ export type ObjectProps = {
   blocks: DetailBlock[];
   fields: ShownField[];
   pages: ShownPage[];
+  /** Its sections; none: it has none. */
+  contents: ContentsLine[];
   /** Why the files are closed to whoever reads; null: they are open. */
   closed: { key: string; params: Record<string, string | number | null> } | null;
   rights: { key: string; href: string; note: string };
@@ -92,7 +95,13 @@ export function ObjectPage(props: ObjectProps): ReactElement {
 function Block({ block, ...props }: ObjectProps & { block: DetailBlock }): ReactElement | null {
   const { site } = props;
   const { t } = site;
-  if (block === "viewer") return <Media {...props} />;
+  if (block === "viewer")
+    return (
+      <>
+        <Media {...props} />
+        <ContentsPart site={site} lines={props.contents} lang={props.lang} />
+      </>
+    );
   if (block === "fields") return <Fields {...props} />;
   if (block === "text")
     return props.text ? (

@@ -211,6 +211,8 @@ function Mapping(props: { run: Run; slug: string; role: string; onChange: () => 
     ["identifier", t("collections.target.identifier")],
     ["files", t("collections.target.files")],
     ["page-text", t("collections.target.page-text")],
+    ["page-labels", t("collections.target.page-labels")],
+    ["parts", t("collections.target.parts")],
     ...(draft.data?.config.fields ?? []).map((field) => [field.key, pick(field.label) || field.key]),
   ] as [string, string][];
   return (

@@ -28,6 +28,7 @@ import type {
   sampleAskSchema,
   sampleSchema,
 } from "../../../server/src/object-harvests/schema.ts";
+import type { arrangementChangeSchema, arrangementSchema } from "../../../server/src/object-parts/schema.ts";
 import type {
   moveSchema,
   requestSchema,
@@ -54,6 +55,20 @@ export type CollectionOperations = {
     params: Slug;
     body: z.input<typeof draftChangeSchema>;
     answer: z.output<typeof draftSchema>;
+  };
+  "GET /collection-objects/:number/arrangement": {
+    params: ObjectNumber;
+    answer: z.output<typeof arrangementSchema>;
+  };
+  "PUT /collection-objects/:number/arrangement": {
+    params: ObjectNumber;
+    body: z.input<typeof arrangementChangeSchema>;
+    answer: z.output<typeof arrangementSchema>;
+  };
+  "POST /collection-objects/:number/arrangement/restoration": {
+    params: ObjectNumber;
+    body: { version: number; to: number };
+    answer: z.output<typeof arrangementSchema>;
   };
   "GET /damaged-originals": { answer: Items<typeof damagedSchema> };
   "POST /vocabulary-readings": { body: { text: string }; answer: { terms: Term[] } };

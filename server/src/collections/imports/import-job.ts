@@ -1,26 +1,36 @@
 import { sql } from "kysely";
 import { z } from "zod";
-import { type KeptFile, keepOriginal, readPageText } from "../../assets/index.ts";
+import { keepOriginal, readPageText } from "../../assets/index.ts";
 import { type Actor, onBehalfOf } from "../../kernel/actor.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import type { RouteDeps } from "../../kernel/http.ts";
 import type { JobHandlers } from "../../kernel/jobs.ts";
 import { Problem } from "../../kernel/problem.ts";
-import type { ArchiveFile, FileIndex, TableRow } from "../../object-formats/index.ts";
+import {
+  type ArchiveFile,
+  type FileIndex,
+  type OpenedTable,
+  openTable,
+  sectionsOfPaths,
+  startsAt,
+  type TableRow,
+} from "../../object-formats/index.ts";
 import { beginningOf } from "../beginning.ts";
 import { type Collection, lockCollection } from "../collections.ts";
+import type { PageInput } from "../object-pages.ts";
 import { type ObjectInput, writeObject, writeObjects } from "../objects.ts";
 import { titleField } from "../search/entry.ts";
 import { indexObjects } from "../search/index-build.ts";
 import { readValues } from "../values.ts";
 import { readRow } from "./mapping.ts";
 import { endRun, findRun, IMPORT_JOB, noteProgress, type RowError, type StoredRun } from "./runs.ts";
-import { type ImportContent, importPath, openImport } from "./take-file.ts";
+import { importPath } from "./take-file.ts";
 
 /** Rows of one transaction: an import that was cut off begins again with the batch it was in. */
 const BATCH = 500;
 /** Fewer when they bring pictures, which take longest. */
 const BATCH_FILES = 20;
+const LONGEST_LABEL = 100;
 const payloadSchema = z.object({ runId: z.string() });
 
 /** Background work: objects come in batch by batch. */
@@ -44,7 +54,7 @@ export function importJobs(deps: RouteDeps): JobHandlers {
 type Job = { deps: RouteDeps; run: StoredRun; actor: Actor; files: FileIndex | null };
 
 async function runImport(deps: RouteDeps, run: StoredRun, stopping: AbortSignal | undefined): Promise<void> {
-  const content = await openImport(importPath(deps.config.dataFolder, run.id));
+  const content = await openTable(importPath(deps.config.dataFolder, run.id));
   const lent = run.filesFrom === null ? null : await openLent(deps, run.filesFrom);
   const actor = onBehalfOf(run.authorId, "job");
   const job = { deps, run, actor, files: lent?.files ?? content.files };
@@ -61,12 +71,12 @@ async function runImport(deps: RouteDeps, run: StoredRun, stopping: AbortSignal 
 }
 
 /** The archive of an earlier import, whose files a mended sheet names. */
-async function openLent(deps: RouteDeps, runId: string): Promise<ImportContent> {
-  return await openImport(importPath(deps.config.dataFolder, runId));
+async function openLent(deps: RouteDeps, runId: string): Promise<OpenedTable> {
+  return await openTable(importPath(deps.config.dataFolder, runId));
 }
 
 type ReadyRow = { row: TableRow; input: Omit<ObjectInput, "pages" | "state">; sources: Source[] };
-type Source = { file: ArchiveFile; text: string };
+type Source = { file: ArchiveFile } & Omit<PageInput, "file">;
 
 async function takeBatch(job: Job, rows: readonly TableRow[], at: number): Promise<void> {
   const { deps, run } = job;
@@ -115,7 +125,7 @@ async function writeRows(
   const times = new Map<string, number>();
   for (const { input } of ready) times.set(input.identifier, (times.get(input.identifier) ?? 0) + 1);
   const isPlain = ({ input, pages }: (typeof ready)[number]): boolean =>
-    pages === null && times.get(input.identifier) === 1;
+    pages === null && !input.sections?.length && times.get(input.identifier) === 1;
   const plain = ready.filter(isPlain).map(({ input }) => ({ ...input, state }) as const);
   const written = await writeObjects(tx, actor, collection, plain);
   for (const one of ready)
@@ -160,12 +170,15 @@ async function readOne(
     refuseRow("files", files ? "file-not-found" : "file-without-archive", name);
   if (errors.length > 0) return { errors };
   const sources: Source[] = [];
+  const { sections, labels } = read;
+  const said = sections.length > 0 ? sections : sectionsOfPaths(found.files.map((file) => file.path));
+  const starts = startsAt(said, found.files.length);
   for (const [at, file] of found.files.entries()) {
     const beside = files?.textOf(file);
     const text = beside ? readPageText(await beside.read()) : (read.texts[at] ?? "").trim();
-    sources.push({ file, text });
+    sources.push({ file, text, label: beginningOf(labels[at] ?? "", LONGEST_LABEL), starts: starts[at]! });
   }
-  return { row, input: { identifier, data: read.data }, sources };
+  return { row, input: { identifier, data: read.data, sections }, sources };
 }
 
 /** Files that a row names, or that are called by its identifier; without an archive names stand for nothing yet. */
@@ -182,14 +195,11 @@ function filesOf(
   };
 }
 
-async function keepPages(
-  { config }: RouteDeps,
-  sources: readonly Source[],
-): Promise<{ file: KeptFile; label: string; text: string }[]> {
+async function keepPages({ config }: RouteDeps, sources: readonly Source[]): Promise<PageInput[]> {
   const pages = [];
-  for (const { file, text } of sources) {
+  for (const { file, ...page } of sources) {
     const name = file.path.slice(file.path.lastIndexOf("/") + 1);
-    pages.push({ file: await keepOriginal(config, name, await file.read()), label: "", text });
+    pages.push({ file: await keepOriginal(config, name, await file.read()), ...page });
   }
   return pages;
 }

@@ -9,7 +9,7 @@ import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import { isCaptions, kindOf, readChapters, readCues, wordsIn } from "../../assets/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
-import type { ObjectPage } from "../objects.ts";
+import type { ObjectPage } from "../object-pages.ts";
 import { type OpenObject, relatedTo } from "../open-object.ts";
 import type { Config, Field } from "../schema.ts";
 import { facetValues, titleField } from "../search/entry.ts";
@@ -33,7 +33,7 @@ export async function findObjectPage(
   shown: Shown,
   open: OpenObject,
   q: string,
-): Promise<Omit<ObjectProps, "voices">> {
+): Promise<Omit<ObjectProps, "voices" | "contents">> {
   const { object, collection, config, pages } = open;
   const [places, numbers] = await Promise.all([
     q === "" || open.closed ? [] : pageHits(db, object.id, q),
