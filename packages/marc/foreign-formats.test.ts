@@ -8,6 +8,9 @@ const named = (text: string | Buffer): string =>
   detectFormat(typeof text === "string" ? Buffer.from(text, "latin1") : text);
 
 test.each([
+  ["rdf", '<http://a.example/1> <http://purl.org/dc/terms/title> "x" .'],
+  ["rdf", '# books\n@prefix dc: <http://purl.org/dc/terms/> .\n<1> dc:title "x" .'],
+  ["xml", '<lido:lido xmlns:lido="http://www.lido-schema.org"/>'],
   ["image", "\xff\xd8\xff\xe0\0\x10JFIF\0"],
   ["image", "RIFF\x24\0\0\0WEBPVP8 "],
   ["video", "\0\0\0\x18ftypmp42\0\0\0\0mp42isom"],

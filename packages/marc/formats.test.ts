@@ -185,3 +185,28 @@ describe("what cannot be read", () => {
     ]);
   });
 });
+
+describe("MARCXML that names another encoding than it has", () => {
+  const xml = (encoding: string, title: string): string =>
+    `<?xml version="1.0" encoding="${encoding}"?><collection><record><leader>00000nam a2200000 i 4500</leader><datafield tag="245" ind1="1" ind2="0"><subfield code="a">${title}</subfield></datafield></record></collection>`;
+  it.each([
+    ["GBK", "紅樓夢研究", "gb18030"],
+    ["Big5", "红楼梦研究", "big5"],
+    ["ISO-8859-1", "Études préliminaires à la poésie", "latin-1"],
+    ["windows-1251", "История", "windows-1251"],
+  ])("is read as UTF-8 where it was converted and still says %s", (name, title, declared) => {
+    expect(readMarcBytes(Buffer.from(xml(name, title)))).toMatchObject([
+      {
+        record: { fields: [{ subfields: [["a", title]] }] },
+        encoding: "utf-8",
+        repairs: [{ code: "encoding-declaration", declared, found: "utf-8" }],
+      },
+    ]);
+  });
+  it("is read as it says where its few bytes are UTF-8 by chance", () => {
+    const bytes = Buffer.from(xml("GBK", "\xc4\xa3 1"), "latin1");
+    expect(readMarcBytes(bytes)).toMatchObject([
+      { record: { fields: [{ subfields: [["a", "模 1"]] }] }, encoding: "gb18030", repairs: [] },
+    ]);
+  });
+});

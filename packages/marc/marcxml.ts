@@ -238,7 +238,8 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
     }
     records.pop();
     const encoding = decoder?.encoding ?? "utf-8";
-    if (decoder?.isGuess) repairs.push({ code: "encoding-declaration", declared: "utf-8", found: encoding });
+    const declared = decoder?.declared;
+    if (declared) repairs.push({ code: "encoding-declaration", declared, found: encoding });
     results.push({
       ok: true,
       record: { leader: readLeader(record.leader, repairs), fields },

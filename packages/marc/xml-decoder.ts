@@ -10,8 +10,8 @@ export type XmlDecoder = {
   push(chunk: Uint8Array): string;
   end(): string;
   readonly encoding: Encoding;
-  /** Whether the bytes are another encoding than the source says. */
-  readonly isGuess: boolean;
+  /** What the source says it is, where the bytes are another encoding. */
+  readonly declared: Encoding | undefined;
   /** Bytes that a piece of the decoded text took up in the source. */
   byteLength(text: string): number;
   /** Bytes before the text: the byte order mark. */
@@ -46,32 +46,42 @@ const LABELS: Record<string, Encoding> = {
 export function createXmlDecoder(beginning: Uint8Array): XmlDecoder {
   const first = beginning.subarray(0, DETECTION_BYTES);
   const head = Buffer.from(first.buffer, first.byteOffset, Math.min(first.length, 200)).toString("latin1");
-  const { label, encoding, prefix, isGuess = false } = inUtf8OrOther(first, chooseDecoder(head));
+  const { label, encoding, prefix, declared } = inUtf8OrOther(first, chooseDecoder(head));
   const decoder = label === "iso-8859-1" ? latin1Decoder() : decoderOf(label);
   return {
     push: (chunk) => decoder.decode(chunk, { stream: true }),
     end: () => decoder.decode(),
     encoding,
-    isGuess,
+    declared,
     prefix,
     byteLength: (text) => byteLength(text, encoding),
   };
 }
 
 /** How the bytes of a source are decoded; `prefix`: bytes of its byte order mark. */
-type Choice = { label: string; encoding: Encoding; prefix: number; isGuess?: true };
+type Choice = { label: string; encoding: Encoding; prefix: number; declared?: Encoding };
 
-/** Bytes that are no UTF-8 though nothing else is declared: what they are by themselves, when that reads all of them. */
+/** As many characters beyond ASCII as no text of another encoding makes up by chance in the form of UTF-8. */
+const UTF8_CHARS = 4;
+
+/**
+ * Bytes that are no UTF-8 though nothing else is declared: what they are by themselves, when that reads all of them. Bytes
+ * that are UTF-8 though another is declared (a text that was converted without its first line) are UTF-8.
+ */
 function inUtf8OrOther(first: Uint8Array, choice: Choice): Choice {
-  if (choice.label !== "utf-8" || choice.prefix > 0) return choice;
+  if (choice.prefix > 0 || choice.encoding === "utf-16") return choice;
   // A character may be cut at the end of the chunk.
   const whole = first.subarray(0, Math.max(0, first.length - 4));
+  if (choice.label !== "utf-8") {
+    const isConverted = (isUtf8(first) || decodesAs("utf-8", whole)) && beyondAscii(first) >= UTF8_CHARS;
+    return isConverted ? { label: "utf-8", encoding: "utf-8", prefix: 0, declared: choice.encoding } : choice;
+  }
   if (isUtf8(whole) || isUtf8(first) || decodesAs("utf-8", whole)) return choice;
   const text = new TextDecoder("gb18030").decode(whole);
   const isChinese = !text.slice(0, -1).includes("\ufffd") && plausibility(text) >= 0.3;
   const encoding = encodingOfText(upToLastLine(first)) ?? (isChinese ? "gb18030" : undefined);
   const label = encoding && labelFor(encoding);
-  return label ? { label, encoding, prefix: 0, isGuess: true } : choice;
+  return label ? { label, encoding, prefix: 0, declared: "utf-8" } : choice;
 }
 
 /** The bytes up to the last end of a line or tag, where no character is cut. */
@@ -79,6 +89,11 @@ export function upToLastLine(bytes: Uint8Array): Buffer {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
   const end = Math.max(all.lastIndexOf(0x0a), all.lastIndexOf(0x3c));
   return end > 0 ? all.subarray(0, end) : all;
+}
+
+/** How many characters beyond ASCII begin in bytes of UTF-8. */
+function beyondAscii(bytes: Uint8Array): number {
+  return bytes.reduce((count, byte) => count + (byte >= 0xc2 ? 1 : 0), 0);
 }
 
 /** Whether nothing is lost but for a character that is cut at the end. */

@@ -85,11 +85,15 @@ const ROOTS: [RegExp, ForeignFormat][] = [
   [/^(rss|feed|RDF)$/, "feed"],
   [/^html$/i, "html"],
   [/^svg$/, "image"],
-  [/^(PcGts|alto)$/i, "xml"],
+  [/^(PcGts|alto|lido|lidoWrap|premis|opml|FictionBook|package|ncx)$/i, "xml"],
 ];
+
+/** A statement of N-Triples or Turtle, which begins as a tag does. */
+const TRIPLE = /^(?:#[^\n]*\n|\s)*<[^<>\s]+:[^<>\s]*>\s+(?:<[^<>\s]+>|a|[\w-]*:[\w-]+)\s/;
 
 /** What a piece of XML is, by its root element; undefined for MARCXML and what may hold it (harvests, search answers). */
 export function xmlFormat(text: string): ForeignFormat | undefined {
+  if (TRIPLE.test(text)) return "rdf";
   const body = text.replace(/<\?[\s\S]*?\?>|<!--[\s\S]*?-->|<!DOCTYPE[^>[]*(\[[\s\S]*?\])?[^>]*>/gi, "");
   const root = /<(?:[\w.-]+:)?([\w.-]+)[\s/>]/.exec(body)?.[1] ?? "";
   if (/^OAI-PMH$/.test(root)) {
@@ -126,6 +130,7 @@ export function textFormat(text: string): ForeignFormat | undefined {
     )
   )
     return "sql";
+  if (/^(?:#[^\n]*\n|\s)*(?:@prefix|@base|PREFIX|BASE)\s+\S*\s*</.test(text)) return "rdf";
   if (/ctx_ver=Z39\.88|url_ver=Z39\.88/.test(text)) return "openurl";
   if (/^(99\d{3}|09N|11[YN]|17\d{8}|63\d{3}|23\d{3})[^\n]*\|/.test(text)) return "sip2";
   return tableFormat(text);
