@@ -237,8 +237,7 @@ export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
       return;
     }
     records.pop();
-    const encoding = decoder?.encoding ?? "utf-8";
-    const declared = decoder?.declared;
+    const { encoding = "utf-8", declared } = decoder ?? ({} as Partial<XmlDecoder>);
     if (declared) repairs.push({ code: "encoding-declaration", declared, found: encoding });
     results.push({
       ok: true,

@@ -3,9 +3,10 @@ import type { MarcRecord } from "@commonshelf/marc";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { findInstancesByIsbn, normaliseIsbn } from "../../catalogue/index.ts";
+import { todayOfMember } from "../../consortium/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Tx } from "../../kernel/database.ts";
-import { type Clock, dateIn } from "../../kernel/time.ts";
+import type { Clock } from "../../kernel/time.ts";
 import { writeItem } from "../items/keep-items.ts";
 import { beginRecord } from "../new-record.ts";
 import { refuse } from "../refusals.ts";
@@ -25,7 +26,7 @@ export async function fastAdd(
   book: z.output<typeof fastAddSchema>,
 ): Promise<z.output<typeof heldItemSchema>> {
   const memberId = actor.scope;
-  const record = briefRecord(book, dateIn("UTC", clock.now()).replaceAll("-", ""));
+  const record = briefRecord(book, (await todayOfMember(tx, clock, memberId)).replaceAll("-", ""));
   const known = await ownRecordOf(tx, memberId, book);
   const recordId =
     known ?? (await beginRecord(tx, actor, clock, { memberId, draft: record, reason: REASON })).recordId;

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { todayInRegion } from "../../consortium/index.ts";
 import type { App, RouteDeps } from "../../kernel/http.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
-import { dateIn } from "../../kernel/time.ts";
 import { staff } from "../../people/index.ts";
 import { csvLine } from "../export/table.ts";
 import { refusalTable } from "../refusals.ts";
@@ -14,8 +14,11 @@ const who = staff("reports.read");
 type Months = z.output<typeof monthsSchema>;
 
 /** The months asked for; without any, the twelve that end with this one. `to` is the month behind the last. */
-function monthsOf({ from, to }: Months, now: Date): { from: string; to: string } {
-  const last = to ?? dateIn("UTC", now).slice(0, 7);
+async function monthsOf(
+  { db, clock }: Pick<RouteDeps, "db" | "clock">,
+  { from, to }: Months,
+): Promise<{ from: string; to: string }> {
+  const last = to ?? (await todayInRegion(db, clock)).slice(0, 7);
   return { from: from ?? shifted(last, -11), to: shifted(last, 1) };
 }
 
@@ -36,7 +39,7 @@ const list = query({
   output: z.object({ items: z.array(contributionSchema) }),
   refusals: [],
   run: async ({ db, clock }, actor, _params, filter) => ({
-    items: await contributions(db, actor.scope, monthsOf(filter, clock.now())),
+    items: await contributions(db, actor.scope, await monthsOf({ db, clock }, filter)),
   }),
 });
 
@@ -58,7 +61,7 @@ export function registerContributions(app: App, deps: RouteDeps): void {
     },
     async (request, reply) => {
       const actor = who.admit(request.actor, {});
-      const rows = await contributions(deps.db, actor.scope, monthsOf(request.query, deps.clock.now()));
+      const rows = await contributions(deps.db, actor.scope, await monthsOf(deps, request.query));
       const lines = rows.map((row) =>
         csvLine([
           row.memberCode,

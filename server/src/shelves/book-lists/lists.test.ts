@@ -26,6 +26,16 @@ const told = (text: string): string[] =>
     ({ line, isbn, title, author, reason }) => `${line} ${reason ?? `${isbn}|${title}|${author}`}`,
   );
 
+test("numbers that a site writes as formulas are numbers, quoted or not", () => {
+  const { lines } = readBookFile(
+    'Book Id,Title,Author,ISBN,ISBN13,My Review\n1,"Dune, Book 1",Frank Herbert,="0441013597",="9780441013593","He said ""wow"""\n2,Piranesi,Susanna Clarke,="",="",\n',
+  );
+  expect(lines).toMatchObject([
+    { isbn: "9780441013593", title: "Dune, Book 1", author: "Frank Herbert", reason: null },
+    { isbn: "", title: "Piranesi", author: "Susanna Clarke", reason: null },
+  ]);
+});
+
 test("a quotation mark that is never closed costs its own line, which is named", () => {
   expect(told(openQuote)).toEqual([
     "2 quote-open",

@@ -68,7 +68,7 @@ function opensQuote(line: string, separator: string): boolean {
 function parseRow(text: string, separator: string, isLoose: boolean): string[] | undefined {
   if (text.trim() === "") return [];
   try {
-    const rows: string[][] = parse(text, {
+    const rows: string[][] = parse(withoutFormulas(text, separator), {
       delimiter: separator,
       relax_quotes: isLoose,
       relax_column_count: true,
@@ -78,4 +78,10 @@ function parseRow(text: string, separator: string, isLoose: boolean): string[] |
   } catch {
     return undefined; // no row by itself: its quotation mark is still open
   }
+}
+
+/** `="9780141439580"`, by which sites keep spreadsheets from reading a number, as the text it stands for. */
+function withoutFormulas(text: string, separator: string): string {
+  const mark = separator.replace(/[|^$.*+?]/, String.raw`\$&`);
+  return text.replace(new RegExp(`(^|${mark})\\s*="([^"\n]*)"(?=\\s*(?:${mark}|$))`, "gm"), '$1"$2"');
 }
