@@ -6,23 +6,29 @@ import { recordWriter, scanRecords } from "../loads/index.ts";
 import { EXIT, print, say, UsageError } from "./output.ts";
 import { openRegionDatabase } from "./serving/region-database.ts";
 
-export const exportHelp = `commonshelf export --member CODE [--format iso2709|marcxml|marcjson]
+export const exportHelp = `commonshelf export --member CODE [--format iso2709|marcxml|marcjson] [--as marc21|cnmarc]
 
 Writes a member's live records, as that member sent them, to standard output (UTF-8).
 What a format cannot hold is named and left out, and the rest goes on: a field whose tag is not three characters or that
 takes more than 9,999 bytes and a subfield without a code of one character do not fit ISO 2709. A record over 99,999 bytes
-is written as several of the same number, its items shared among them. The last line counts; exit code 1 when anything
+is written as several of the same number, its items shared among them. --as brings every record into one format by the table of docs/marc21-and-cnmarc.md; what that loses is
+named as well, fields without a place stand in 886 as they were. The last line counts; exit code 1 when anything
 was left out.`;
 
 /** `commonshelf export`. */
 export async function exportCommand(args: string[], config: Config): Promise<number> {
   const { values } = parseArgs({
     args,
-    options: { member: { type: "string" }, format: { type: "string", default: "iso2709" } },
+    options: {
+      member: { type: "string" },
+      format: { type: "string", default: "iso2709" },
+      as: { type: "string" },
+    },
   });
   if (!values.member) throw new UsageError("export needs --member CODE");
   const format = recordWriter.recordFormats.find((one) => one === values.format);
   if (!format) throw new UsageError(`There is no format ${values.format}`);
+  const flavour = readFlavour(values.as);
   const database = await openRegionDatabase(config, 2, "commonshelf-export");
   const told = { records: 0, recordsLeftOut: 0, piecesLeftOut: 0 };
   try {
@@ -31,7 +37,7 @@ export async function exportCommand(args: string[], config: Config): Promise<num
     for await (const page of scanRecords(database.db, member.id)) {
       const parts: Buffer[] = [];
       for (const { marc, controlNumber } of page) {
-        const { chunks, leftOut } = recordWriter.writeRecord(marc, format);
+        const { chunks, leftOut } = recordWriter.writeRecordAs(marc, format, flavour);
         parts.push(...chunks.map((part) => Buffer.from(part)));
         if (chunks.length > 0) told.records++;
         for (const one of leftOut) {
@@ -52,8 +58,20 @@ export async function exportCommand(args: string[], config: Config): Promise<num
   }
 }
 
-function wordsOf({ place, reason, detail }: recordWriter.LeftOut): string {
+/** marc21, cnmarc; null where each record stays in its own format. */
+export function readFlavour(value: string | undefined): "marc21" | "unimarc" | null {
+  if (value === undefined) return null;
+  if (value === "marc21") return value;
+  if (value === "cnmarc" || value === "unimarc") return "unimarc";
+  throw new UsageError("--as is marc21 or cnmarc");
+}
+
+/** What was not written as it stood, in words. */
+export function wordsOf({ place, reason, detail }: recordWriter.LeftOut): string {
   if (reason === "record") return `the record is left out: ${detail}`;
   if (reason === "code") return `a subfield of ${place} is left out: its code ${detail} is not one character`;
+  if (reason === "in-text") return `${place} stands in the text of its field: ${detail}`;
+  if (reason === "coded") return `${place} has no code there: ${detail}`;
+  if (reason === "left-out") return `${place} has no place there: ${detail}`;
   return `field ${JSON.stringify(place)} is left out: ${detail}`;
 }

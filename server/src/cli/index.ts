@@ -9,6 +9,7 @@ import { exportCommand, exportHelp } from "./export.ts";
 import { filesCommand, filesHelp } from "./files.ts";
 import { importCommand, importHelp } from "./import.ts";
 import { bulkCommand, bulkHelp } from "./loads/bulk.ts";
+import { convertCommand, convertHelp } from "./loads/convert.ts";
 import {
   blocksCommand,
   blocksHelp,
@@ -70,6 +71,11 @@ The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
   bulk: { run: bulkCommand, help: bulkHelp, line: "perform a change of many records" },
   profile: { run: profileCommand, help: profileHelp, line: "how records list items: list, show, set, try" },
   export: { run: exportCommand, help: exportHelp, line: "write a member's records to standard output" },
+  convert: {
+    run: convertCommand,
+    help: convertHelp,
+    line: "turn files of MARC 21 into CNMARC and the other way",
+  },
   reindex: { run: reindexCommand, help: reindexHelp, line: "build the search index anew" },
   user: { run: userCommand, help: userHelp, line: "add people, set passwords, give roles" },
   patrons: {

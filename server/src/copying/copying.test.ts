@@ -4,7 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { marcXmlFooter, toCompact, writeMarcXml } from "@commonshelf/marc";
+import { fromCompact, marcXmlFooter, toCompact, writeMarcXml } from "@commonshelf/marc";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addMember } from "../consortium/index.ts";
@@ -24,7 +24,7 @@ import { isPublicAddress } from "./addresses.ts";
 import { askTarget } from "./ask.ts";
 import { copyCommands, copyQueries } from "./doors.ts";
 import { presentFound } from "./found.ts";
-import { numberOf, ownRecord } from "./own-record.ts";
+import { numberOf, ownFlavour, ownRecord } from "./own-record.ts";
 import { presets } from "./presets.ts";
 import { room } from "./room.ts";
 import { type Target, targetSchema } from "./schema.ts";
@@ -245,7 +245,7 @@ test("what was found says whether it is here, and what it would change in ours",
   answer = { status: 200, body: response(1) };
   const found = await askTarget(targetOf(), { isbn: "9787532733569" }, 1, {}, anywhere);
   const ours = await ownRecord(database.db, memberId, "j1");
-  const { items } = await presentFound(database.db, found, "outside", ours);
+  const { items } = await presentFound(database.db, found, "outside", ours, null);
   expect(items).toMatchObject([
     { number: "x77", title: "A book from afar", here: { title: "A book from near" } },
   ]);
@@ -364,4 +364,61 @@ test("only the office says who may be asked, never one in a private network; eve
   const listed = await app.inject({ url: "/api/v1/copy-targets", headers: as("cataloguer") });
   expect((listed.json() as { presets: unknown[] }).presets).toHaveLength(presets.length);
   expect(doors.unmet()).toEqual([]);
+});
+
+test("a record of another format is brought into the library's own, and what that loses is told", async () => {
+  const cnmarc = fromCompact({
+    l: "00000nam0 2200000   450 ",
+    f: [
+      ["001", "c1"],
+      ["100", "  ", "a", "20200101d2020    em y0chiy50      ea"],
+      ["200", "1 ", "a", "本馆的书", "f", "王力著"],
+    ],
+  });
+  await own.load([cnmarc]);
+  const mine = await ownRecord(database.db, memberId, "c1");
+  const cataloguer = actors.cataloguer!;
+  expect(await ownFlavour(database.db, cataloguer, null)).toBe("unimarc");
+  expect(await ownFlavour(database.db, cataloguer, await ownRecord(database.db, memberId, "j1"))).toBe(
+    "marc21",
+  );
+  expect(await ownFlavour(database.db, actorOf({ ...cataloguer, scope: null }), null)).toBeNull();
+  answer = { status: 200, body: response(1) };
+  const found = await askTarget(targetOf(), { isbn: "9787532733569" }, 1, {}, anywhere);
+  const { items } = await presentFound(database.db, found, "outside", null, "unimarc");
+  expect(items[0]).toMatchObject({ convertedFrom: "marc21", title: "A book from afar" });
+  expect(items[0]!.fields.map(({ tag, text }) => `${tag} ${text}`)).toEqual([
+    "001 x77",
+    "010 __ $a 9787532733569",
+    "100 __ $a 20261101d2001    u  y0   y50      ba",
+    "101 0_ $a eng",
+    "105 __ $a y   z   000yy",
+    "106 __ $a r",
+    "200 1_ $a A book from afar",
+    "300 __ $a their note",
+  ]);
+  expect(items[0]!.losses).toEqual(
+    expect.arrayContaining([{ tag: "952", code: "p", value: "THEIRS", kind: "left-out" }]),
+  );
+  // Laid over one of ours it is of our format, also as it was found.
+  const taken = await doors.send(
+    as("cataloguer"),
+    "copying.take-over",
+    {},
+    { target: "outside", marc: toCompact(theirs), onto: "c1" },
+  );
+  expect(taken.status).toBe(201);
+  const now = (await ownRecord(database.db, memberId, "c1")).marc;
+  expect(mine.marc.fields.some(({ tag }) => tag === "245")).toBe(false);
+  expect(now.fields.map(({ tag }) => tag)).toEqual([
+    "001",
+    "010",
+    "035",
+    "100",
+    "101",
+    "105",
+    "106",
+    "200",
+    "300",
+  ]);
 });

@@ -5,7 +5,7 @@ import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { staff } from "../people/index.ts";
 import { askTarget } from "./ask.ts";
 import { presentFound } from "./found.ts";
-import { ownRecord } from "./own-record.ts";
+import { ownFlavour, ownRecord } from "./own-record.ts";
 import { presets } from "./presets.ts";
 import { refusalTable } from "./refusals.ts";
 import {
@@ -94,11 +94,12 @@ const records = query({
     "copy-onto-unknown",
     "choose-branch",
   ],
-  run: async ({ db, config }, actor, _params, { target: code, from, onto, ...question }) => {
+  run: async ({ db, config }, actor, _params, { target: code, from, onto, as, ...question }) => {
     const target = await getTarget(db, code);
     const own = onto === undefined ? null : await ownRecord(db, memberWorkedAt(actor), onto);
     const answer = await askTarget(target, question, from, config.environment);
-    return await presentFound(db, answer, code, own);
+    const flavour = as === "own" ? await ownFlavour(db, actor, own) : as === "source" ? null : as;
+    return await presentFound(db, answer, code, own, flavour);
   },
 });
 

@@ -1,4 +1,5 @@
-import { toCompact } from "@commonshelf/marc";
+import { type MarcRecord, recordFlavour, toCompact } from "@commonshelf/marc";
+import { convertRecord } from "@commonshelf/marc/conversion";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { describeRecord, findInstancesByIsbn } from "../catalogue/index.ts";
@@ -11,14 +12,16 @@ import { asOurs } from "./take-over.ts";
 
 type Found = z.output<typeof foundRecordSchema>;
 
-/** What was found outside as cataloguers look at it: what it is, whether it is here, what it would change in `onto`. */
+/** What was found outside as cataloguers look at it: what it is, whether it is here, what it would change in `onto`; brought into `flavour`. */
 export async function presentFound(
   db: Db,
   answer: OutsideAnswer,
   target: string,
   onto: OwnRecord | null,
+  flavour: "marc21" | "unimarc" | null,
 ): Promise<z.output<typeof foundSchema>> {
-  const records = answer.results.flatMap((one) => (one.ok ? [one.record] : []));
+  const converted = answer.results.flatMap((one) => (one.ok ? [broughtInto(one.record, flavour)] : []));
+  const records = converted.map((one) => one.record);
   const isbns = new Map(
     records.map((record) => [
       record,
@@ -27,7 +30,7 @@ export async function presentFound(
   );
   const held = await findInstancesByIsbn(db, [...new Set([...isbns.values()].flat())]);
   const titles = await titlesOf(db, [...new Set(held.values())]);
-  const items = records.map((record): Found => {
+  const items = converted.map(({ record, convertedFrom, losses }): Found => {
     const said = describeRecord(record);
     const instanceId = isbns.get(record)!.flatMap((isbn) => held.get(isbn) ?? [])[0];
     return {
@@ -37,6 +40,8 @@ export async function presentFound(
       publisher: said.publications[0]?.publisher ?? null,
       year: said.year ?? null,
       marc: toCompact(record),
+      convertedFrom,
+      losses,
       fields: record.fields.map((field) => ({ tag: field.tag, text: recordChanges.fieldText(field) })),
       here: instanceId === undefined ? null : { instanceId, title: titles.get(instanceId) ?? "" },
       differences: onto
@@ -46,6 +51,12 @@ export async function presentFound(
   });
   const unread = answer.results.flatMap((one) => (one.ok ? [] : [one.message]));
   return { total: answer.total, items, unread };
+}
+
+function broughtInto(record: MarcRecord, flavour: "marc21" | "unimarc" | null) {
+  const was = recordFlavour(record);
+  if (flavour === null || flavour === was) return { record, convertedFrom: null, losses: [] };
+  return { ...convertRecord(record, flavour, { local: false }), convertedFrom: was };
 }
 
 async function titlesOf(db: Db, ids: number[]): Promise<Map<number, string>> {

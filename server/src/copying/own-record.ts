@@ -1,5 +1,6 @@
-import { fromCompact, type MarcRecord } from "@commonshelf/marc";
+import { fromCompact, type MarcRecord, recordFlavour } from "@commonshelf/marc";
 import { sql } from "kysely";
+import type { Actor } from "../kernel/actor.ts";
 import type { Db } from "../kernel/database.ts";
 import { refuse } from "./refusals.ts";
 
@@ -14,6 +15,20 @@ export async function ownRecord(db: Db, memberId: number, number: string): Promi
   const row = rows[0];
   if (!row) throw refuse("copy-onto-unknown", { number });
   return { id: row.id, controlNumber: row.control_number, marc: fromCompact(row.marc) };
+}
+
+/** The format of a record of ours, else of the newest of the library that is worked for; null where there is none. */
+export async function ownFlavour(
+  db: Db,
+  actor: Actor,
+  own: OwnRecord | null,
+): Promise<"marc21" | "unimarc" | null> {
+  if (own) return recordFlavour(own.marc);
+  if (actor.scope === null) return null;
+  const { rows } = await sql<{ flavour: "marc21" | "unimarc" }>`
+    select r.flavour from catalogue.record_line r where r.member_id = ${actor.scope} and r.deleted_at is null
+    order by r.id desc limit 1`.execute(db);
+  return rows[0]?.flavour ?? null;
 }
 
 /** Field 001 of a record. */

@@ -56,6 +56,12 @@ export const questionSchema = z.object({
   any: text.optional(),
   from: z.coerce.number().int().min(1).max(1000).default(1).describe("First record shown, from 1"),
   onto: z.string().max(100).optional().describe("Number of a record of ours to compare with"),
+  as: z
+    .enum(["own", "source", "marc21", "unimarc"])
+    .default("own")
+    .describe(
+      "Format records are brought into: that of the library's records, or of the one compared with; as they are; one of the two",
+    ),
 });
 export type Question = Pick<z.output<typeof questionSchema>, (typeof questionFields)[number]>;
 
@@ -74,6 +80,17 @@ export const foundRecordSchema = z
     publisher: z.string().nullable(),
     year: z.number().int().nullable(),
     marc: compactSchema,
+    /** What it was before it was brought into the format that was asked for; null: it was that. */
+    convertedFrom: z.enum(["marc21", "unimarc"]).nullable(),
+    /** What that did not bring over as it stood. */
+    losses: z.array(
+      z.object({
+        tag: z.string(),
+        code: z.string(),
+        value: z.string(),
+        kind: z.enum(["left-out", "aside", "in-text", "coded"]),
+      }),
+    ),
     /** Its fields as people read them. */
     fields: z.array(z.object({ tag: z.string(), text: z.string() })),
     /** A title of the region with one of its ISBNs. */

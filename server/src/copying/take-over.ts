@@ -1,4 +1,12 @@
-import { type CompactRecord, fromCompact, isData, type MarcField, type MarcRecord } from "@commonshelf/marc";
+import {
+  type CompactRecord,
+  fromCompact,
+  isData,
+  type MarcField,
+  type MarcRecord,
+  recordFlavour,
+} from "@commonshelf/marc";
+import { convertRecord } from "@commonshelf/marc/conversion";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { writtenRecords } from "../catalogue/index.ts";
@@ -54,8 +62,10 @@ export async function takeOver(
   memberId: number,
   { target, marc, onto }: { target: string; marc: CompactRecord; onto: string | null },
 ): Promise<z.output<typeof takenSchema>> {
-  const theirs = fromCompact(marc);
   const own = onto === null ? null : await ownRecord(tx, memberId, onto);
+  const sent = fromCompact(marc);
+  // Fields of two formats never stand in one record.
+  const theirs = own ? convertRecord(sent, recordFlavour(own.marc), { local: false }).record : sent;
   const number = own ? numberOf(own.marc) || own.controlNumber : await writtenRecords.newControlNumber(tx);
   const record = asOurs(theirs, target, own, number);
   if (own) await demandUnprotected(tx, actor, memberId, [own.marc, record]);

@@ -1,10 +1,10 @@
-import { type DataField, type MarcRecord, recordFlavour, writeMarcXml } from "@commonshelf/marc";
+import { type DataField, type MarcRecord, writeMarcXml } from "@commonshelf/marc";
+import { convertRecord } from "@commonshelf/marc/conversion";
 import { schemaMarc } from "./schema-marc.ts";
-import { unimarcToMarc21 } from "./unimarc-to-marc21.ts";
 
-/** A record as MARC 21, whatever it was, fit for its schema. */
+/** A record as MARC 21, whatever it was, fit for its schema; local fields of CNMARC stay with their library. */
 export function asMarc21(record: MarcRecord): MarcRecord {
-  return schemaMarc(recordFlavour(record) === "unimarc" ? unimarcToMarc21(record) : record).record;
+  return schemaMarc(convertRecord(record, "marc21", { local: false }).record).record;
 }
 
 /** A record as MARCXML that validates against MARC21slim.xsd; `holdings` replace what the record says of its own. */

@@ -5,7 +5,9 @@ import {
   changeKinds,
   exportFormats,
   exportIntervals,
+  leftReasons,
   loadKinds,
+  recordFlavours,
   stagedChanges,
   stayReasons,
 } from "./words.ts";
@@ -286,6 +288,11 @@ export const newRecordExportSchema = z
     member: z.string().max(16).nullable().describe("Whose records; null: those of all libraries"),
     selection: selectionSchema,
     format: z.enum(exportFormats),
+    flavour: z
+      .enum(recordFlavours)
+      .nullable()
+      .default(null)
+      .describe("The format all records are brought into; null: each stays in its own"),
     since: z.iso
       .datetime()
       .nullable()
@@ -303,11 +310,12 @@ export const recordExportSchema = z
     createdAt: z.string(),
     selection: selectionSchema,
     format: z.enum(exportFormats),
+    flavour: z.enum(recordFlavours).nullable(),
     since: z.string().nullable(),
     scheduleId: z.number().int().nullable().describe("The schedule it was made by"),
     state: z.enum(["waiting", "done", "failed"]),
     records: z.number().int(),
-    /** Fields, subfields and records that the format cannot hold. */
+    /** Fields, subfields and records that the file cannot hold or a conversion lost. */
     leftOut: z.number().int(),
     /** The first of them by name; `place`: tag of the field, null: the whole record. */
     leftLines: z.array(
@@ -315,7 +323,7 @@ export const recordExportSchema = z
         memberCode: z.string(),
         controlNumber: z.string(),
         place: z.string().nullable(),
-        reason: z.enum(["field", "code", "record"]),
+        reason: z.enum(leftReasons),
         detail: z.string(),
       }),
     ),
@@ -328,6 +336,7 @@ export type RecordExport = z.output<typeof recordExportSchema>;
 const scheduleShape = {
   selection: selectionSchema,
   format: z.enum(exportFormats),
+  flavour: z.enum(recordFlavours).nullable().default(null),
   every: z.enum(exportIntervals),
   isIncremental: z.boolean().describe("Each file holds what changed since the one before"),
 };

@@ -13,6 +13,14 @@ export type StagedChange = (typeof stagedChanges)[number];
 export const exportFormats = ["iso2709", "marcxml", "marcjson", "csv", "xlsx"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
+/** In which format records go out: each in its own, or all in one (docs/marc21-and-cnmarc.md). */
+export const recordFlavours = ["marc21", "unimarc"] as const;
+export type RecordFlavour = (typeof recordFlavours)[number];
+
+/** What did not go out as it stands: a field, subfield or record the file cannot hold; and what a conversion lost. */
+export const leftReasons = ["field", "code", "record", "left-out", "in-text", "coded"] as const;
+export type LeftReason = (typeof leftReasons)[number];
+
 /** How often a file of records is made by itself. */
 export const exportIntervals = ["night", "week", "month"] as const;
 

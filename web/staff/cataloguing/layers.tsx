@@ -3,6 +3,7 @@ import { fromCompact } from "@commonshelf/marc/record";
 import { type ReactNode, useState } from "react";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
+import { InOtherFormat } from "./conversion/conversion.tsx";
 import { FieldLine } from "./field-line.tsx";
 import type { Layer } from "./record-page.tsx";
 
@@ -28,9 +29,11 @@ export function Layers({ records }: { records: Layer[] }): ReactNode {
       <Wide>
         <Beside lead={lead} others={others} />
       </Wide>
+      <InOtherFormat key={lead.id} record={fromCompact(lead.marc)} flavour={lead.flavour} />
       {apart.map((record) => (
         <section key={record.id}>
           <Head record={record} /> <span className="quiet">{t("records.otherFormat")}</span>
+          <InOtherFormat record={fromCompact(record.marc)} flavour={record.flavour} />
           <Plain record={record} />
         </section>
       ))}

@@ -1,3 +1,4 @@
+import type { Loss } from "@commonshelf/marc/conversion";
 import { type MarcRecord, toCompact } from "@commonshelf/marc/record";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
@@ -8,6 +9,7 @@ import { pick, t } from "../text.ts";
 import { type Alike, Alikes, lookAlikes, SameIsbn } from "./beginning/alikes.tsx";
 import { type Photos, ShownPhotos, TakePhotos, usePhotos } from "./beginning/photos.tsx";
 import { SimpleForm } from "./beginning/simple-form.tsx";
+import { ConvertDraft, Losses } from "./conversion/conversion.tsx";
 import { SaveBar } from "./edit-record.tsx";
 import { Editor } from "./editor.tsx";
 import type { Flavour } from "./field-help.tsx";
@@ -15,7 +17,7 @@ import { refusalText } from "./format-names.ts";
 import { MacroBar } from "./macros/macro-bar.tsx";
 import { filledIn, takenOver, templateNames, templateRecord } from "./templates.ts";
 
-type Begun = { record: MarcRecord; flavour: Flavour; taken: boolean };
+type Begun = { record: MarcRecord; flavour: Flavour; taken: boolean; losses?: Loss[] };
 type Member = RowOf<"GET /members">;
 
 /** Today as records write it. */
@@ -52,10 +54,11 @@ export function NewRecord(props: {
       <ShownPhotos urls={photos.urls} />
       {begun ? (
         <Write
-          key={begun.record.leader + begun.record.fields.length}
+          key={begun.flavour + begun.record.leader + begun.record.fields.length}
           begun={begun}
           member={member}
           onTake={take}
+          onConverted={(record, flavour, losses) => setBegun({ ...begun, record, flavour, losses })}
           onDone={props.onDone}
           onCancel={props.onCancel}
         />
@@ -141,6 +144,7 @@ function Write(props: {
   begun: Begun;
   member: string;
   onTake: (record: MarcRecord, flavour: Flavour) => void;
+  onConverted: (record: MarcRecord, flavour: Flavour, losses: Loss[]) => void;
   onDone: (instanceId: number) => void;
   onCancel: () => void;
 }): ReactNode {
@@ -174,6 +178,8 @@ function Write(props: {
       foot={(draft, replace) => (
         <>
           <MacroBar member={props.member} record={draft.record} replace={replace} />
+          <ConvertDraft record={draft.record} flavour={props.begun.flavour} onConverted={props.onConverted} />
+          {props.begun.losses && <Losses losses={props.begun.losses} />}
           {alike && <Alikes items={alike} onTake={props.onTake} />}
           <SaveBar
             draft={draft}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
+import { Losses } from "../cataloguing/conversion/conversion.tsx";
 import { Said, textOf, useAct } from "../consortium/fields.tsx";
 import { Differences } from "../loads/differences.tsx";
 import type { InputOf, RowOf } from "../operations.ts";
@@ -9,9 +10,11 @@ import { t } from "../text.ts";
 import { Targets } from "./targets.tsx";
 
 type Question = InputOf<"GET /copy-records">["query"];
+type Format = (typeof FORMATS)[number];
 type Found = RowOf<"GET /copy-records">;
 
 const FIELDS = ["isbn", "issn", "title", "author", "any"] as const;
+const FORMATS = ["own", "source", "marc21", "unimarc"] as const;
 const PAGE = 10;
 
 /** Copy cataloguing: look for a record in a catalogue outside, compare it, take it over. */
@@ -29,7 +32,8 @@ export function CopyRecords(props: { session: Session }): ReactNode {
       const text = textOf(data, name);
       return text === "" ? [] : [[name, text] as const];
     });
-    setQuestion({ target: textOf(data, "target"), ...Object.fromEntries(given) });
+    const as = textOf(data, "as") as Format;
+    setQuestion({ target: textOf(data, "target"), as, ...Object.fromEntries(given) });
   };
   return (
     <section>
@@ -57,6 +61,16 @@ export function CopyRecords(props: { session: Session }): ReactNode {
             <label>
               {t("copy.onto")}
               <input name="onto" maxLength={100} />
+            </label>
+            <label>
+              {t("copy.as")}
+              <select name="as">
+                {FORMATS.map((one) => (
+                  <option key={one} value={one}>
+                    {t(`copy.as.${one}`)}
+                  </option>
+                ))}
+              </select>
             </label>
           </div>
           <p className="actions">
@@ -129,6 +143,14 @@ function Line({ record, question }: { record: Found; question: Question }): Reac
             {t("copy.here", { title: record.here.title })}
           </a>
         </>
+      )}
+      {record.convertedFrom && (
+        <div>
+          <p className="quiet">
+            {t("copy.convertedFrom", { format: t(`records.flavour.${record.convertedFrom}`) })}
+          </p>
+          <Losses losses={record.losses} />
+        </div>
       )}
       <Differences of={record.differences} />
       <details>

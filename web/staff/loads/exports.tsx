@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { exportIntervals } from "../../../server/src/loads/words.ts";
+import { exportIntervals, recordFlavours } from "../../../server/src/loads/words.ts";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
@@ -34,14 +34,14 @@ export function Exports(props: { session: Session }): ReactNode {
       member: member === "*" ? null : member,
       selection: readSelection(data),
       format: textOf(data, "format") as Format,
+      flavour: (textOf(data, "flavour") || null) as InputOf<"POST /record-exports">["body"]["flavour"],
     };
     const every = textOf(data, "every");
     if (every === "") {
       await act.run(() => ask("POST /record-exports", { body }), t("exports.begun"));
       return;
     }
-    const isIncremental = data.get("isIncremental") !== null;
-    const schedule = { ...body, every: every as Interval, isIncremental };
+    const schedule = { ...body, every: every as Interval, isIncremental: data.has("isIncremental") };
     await act.run(() => ask("POST /export-schedules", { body: schedule }), t("exports.scheduled"));
   };
   return (
@@ -60,6 +60,7 @@ export function Exports(props: { session: Session }): ReactNode {
             ))}
           </select>
         </label>
+        <FlavourChoice />
         <label>
           {t("exports.every")}
           <select name="every" value={every} onChange={(event) => setEvery(event.target.value)}>
@@ -88,6 +89,37 @@ export function Exports(props: { session: Session }): ReactNode {
   );
 }
 
+/** One format for all records, or each its own. */
+function FlavourChoice(): ReactNode {
+  return (
+    <label>
+      {t("exports.flavour")}
+      <select name="flavour">
+        <option value="">{t("exports.flavour.own")}</option>
+        {recordFlavours.map((one) => (
+          <option key={one} value={one}>
+            {t(`records.flavour.${one}`)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+/** Which records: of a search and a list, which. */
+function selected(selection: RowOf<"GET /export-schedules">["selection"]): string {
+  const kind = t(`select.${selection.kind}`);
+  if (selection.kind === "search") return `${kind} ${searchWords(selection.search)}`;
+  return kind;
+}
+
+/** A search's address as its words: what was typed first, then what narrows it. */
+function searchWords(search: string): string {
+  const query = new URLSearchParams(search.replace(/^[^?]*\?/, ""));
+  const rest = [...query].filter(([name, value]) => name !== "q" && value !== "").map(([, value]) => value);
+  return [query.get("q"), ...rest].filter(Boolean).join(" · ");
+}
+
 /** Files that are made by themselves. */
 function Schedules({ act }: { act: Act }): ReactNode {
   const { data } = useQuery({
@@ -102,7 +134,8 @@ function Schedules({ act }: { act: Act }): ReactNode {
         {data.map((one) => (
           <li key={one.id}>
             {t(`exports.every.${one.every}`)} · {one.memberCode ?? t("select.everybody")} ·{" "}
-            {t(`select.${one.selection.kind}`)} · {t(`exports.format.${one.format}`)}
+            {selected(one.selection)} · {t(`exports.format.${one.format}`)}
+            {one.flavour && ` · ${t(`records.flavour.${one.flavour}`)}`}
             {one.isIncremental && ` · ${t("exports.incremental")}`}{" "}
             {one.lastAt && <span className="quiet">{date(one.lastAt)}</span>}{" "}
             <TwicePressed
@@ -141,7 +174,8 @@ function Files({ items }: { items: RowOf<"GET /record-exports">[] }): ReactNode 
               <td>{date(one.createdAt)}</td>
               <td>{one.memberCode ?? t("select.everybody")}</td>
               <td>
-                {t(`exports.format.${one.format}`)} · {t(`select.${one.selection.kind}`)}
+                {t(`exports.format.${one.format}`)}
+                {one.flavour && ` · ${t(`records.flavour.${one.flavour}`)}`} · {selected(one.selection)}
               </td>
               <td className="number">{one.records}</td>
               <td>

@@ -6,7 +6,7 @@ import { readMarcBytes } from "@commonshelf/marc";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fromBufferPromise } from "yauzl";
-import { addMember } from "../../consortium/index.ts";
+import { addMember, findMemberByCode } from "../../consortium/index.ts";
 import type { Searcher } from "../../discovery/index.ts";
 import { type Actor, systemActor } from "../../kernel/actor.ts";
 import { demandDeclaredRefusals } from "../../kernel/command.ts";
@@ -265,4 +265,41 @@ test("files go after seven days, not before, and with the person", async () => {
   const other = await ordered({});
   await inTransaction(database.db, (tx) => forgetExporter(tx, actors.jinhe!.personId));
   expect(await getExport(database.db, other.id)).toBeUndefined();
+});
+
+test("all records go out in one format, and what that loses is named", async () => {
+  const made = await ordered({ flavour: "unimarc", format: "marcxml" });
+  expect(made).toMatchObject({ state: "done", flavour: "unimarc" });
+  const [first] = readMarcBytes((await fileOf(made)).rawPayload);
+  expect(first?.ok && first.record.fields.map(({ tag }) => tag)).toEqual([
+    "001",
+    "010",
+    "100",
+    "101",
+    "105",
+    "106",
+    "200",
+    "952",
+  ]);
+  const losing = await loaderOf(database, (await findMemberByCode(database.db, "NANSHAN")).id);
+  await losing.load([
+    book(
+      "n9",
+      "Enhanced",
+      [],
+      [
+        ["505", "t", "One"],
+        ["042", "a", "pcc"],
+      ],
+    ),
+  ]);
+  const body = { member: "NANSHAN", selection: { kind: "numbers", numbers: ["n9"] }, flavour: "unimarc" };
+  expect(await ordered(body, "nanshan")).toMatchObject({
+    records: 1,
+    leftOut: 1,
+    leftLines: [{ controlNumber: "n9", place: "505 $t", reason: "in-text", detail: "One" }],
+  });
+  // What has no place stands in 886 as it was: it is not lost.
+  const line = await ordered({ ...body, format: "marcjson" }, "nanshan");
+  expect((await fileOf(line, "nanshan")).body).toContain('"886"');
 });

@@ -8,7 +8,7 @@ import type { Clock } from "../../kernel/time.ts";
 import { mayDo } from "../../people/index.ts";
 import { refuse } from "../refusals.ts";
 import type { NewRecordExport, RecordExport, Selection } from "../schema.ts";
-import type { ExportFormat } from "../words.ts";
+import type { ExportFormat, RecordFlavour } from "../words.ts";
 
 /** Files are kept so many days. */
 const KEPT_DAYS = 7;
@@ -22,6 +22,7 @@ type Row = {
   created_at: Date;
   selection: Selection;
   format: ExportFormat;
+  flavour: RecordFlavour | null;
   since: Date | null;
   schedule_id: number | null;
   state: RecordExport["state"];
@@ -43,6 +44,7 @@ function toExport(row: Row): KnownExport {
     createdAt: row.created_at.toISOString(),
     selection: row.selection,
     format: row.format,
+    flavour: row.flavour,
     since: row.since?.toISOString() ?? null,
     scheduleId: row.schedule_id,
     state: row.state,
@@ -53,7 +55,7 @@ function toExport(row: Row): KnownExport {
   };
 }
 
-const SELECT = sql`select e.id, e.member_id, m.code as member_code, e.made_by, e.created_at, e.selection, e.format, e.since, e.schedule_id, e.state,
+const SELECT = sql`select e.id, e.member_id, m.code as member_code, e.made_by, e.created_at, e.selection, e.format, e.flavour, e.since, e.schedule_id, e.state,
     e.records, e.left_out, e.left_lines, e.error
   from loads.export e left join consortium.member_fact m on m.id = e.member_id`;
 
@@ -86,12 +88,20 @@ export async function beginExport(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  { member, selection, format, since }: NewRecordExport,
+  { member, selection, format, flavour, since }: NewRecordExport,
 ): Promise<string> {
   const memberId = member === null ? null : (await findMemberByCode(tx, member)).id;
   if (!mayDo(actor, "catalogue.import", memberId)) throw refuse("member-unknown");
   const from = since === null ? null : new Date(since);
-  const order = { memberId, madeBy: actor.personId, selection, format, since: from, scheduleId: null };
+  const order = {
+    memberId,
+    madeBy: actor.personId,
+    selection,
+    format,
+    flavour,
+    since: from,
+    scheduleId: null,
+  };
   return await insertExport(tx, { ...order, now: clock.now() });
 }
 
@@ -103,15 +113,16 @@ export async function insertExport(
     madeBy: string;
     selection: Selection;
     format: ExportFormat;
+    flavour: RecordFlavour | null;
     since: Date | null;
     scheduleId: number | null;
     now: Date;
   },
 ): Promise<string> {
   const id = newId<"export">();
-  await sql`insert into loads.export (id, member_id, made_by, created_at, selection, format, since, schedule_id, state)
+  await sql`insert into loads.export (id, member_id, made_by, created_at, selection, format, flavour, since, schedule_id, state)
     values (${id}, ${order.memberId}, ${order.madeBy}, ${order.now}, ${JSON.stringify(order.selection)}::jsonb,
-      ${order.format}, ${order.since}, ${order.scheduleId}, 'waiting')`.execute(tx);
+      ${order.format}, ${order.flavour}, ${order.since}, ${order.scheduleId}, 'waiting')`.execute(tx);
   await enqueue(tx, "export-records", { id }, { queue: "export-records", key: `export-${id}` });
   return id;
 }

@@ -24,7 +24,7 @@ import type { ExportFormat } from "../words.ts";
 import { failExport, finishExport, getExport, type KnownExport } from "./exports.ts";
 import { csvLine, type TableRecord, tableCells, tableColumns, tableLine } from "./table.ts";
 import { writeWorkbook } from "./workbook.ts";
-import { writeRecord } from "./writable.ts";
+import { writeRecordAs } from "./writable.ts";
 
 const ENDINGS = { iso2709: "mrc", marcxml: "xml", marcjson: "jsonl", csv: "csv", xlsx: "xlsx" } as const;
 /** Of what could not be written, so many are named. */
@@ -105,7 +105,7 @@ async function* tableRows(deps: Deps, order: KnownExport, told: Told): AsyncGene
 }
 
 async function* written(deps: Deps, order: KnownExport, told: Told): AsyncGenerator<string | Uint8Array> {
-  const { format } = order;
+  const { format, flavour } = order;
   if (format === "xlsx") return;
   if (format === "csv") {
     yield BOM + csvLine(tableColumns);
@@ -116,19 +116,19 @@ async function* written(deps: Deps, order: KnownExport, told: Told): AsyncGenera
     return;
   }
   if (format === "marcxml") yield marcXmlHeader;
-  const tell = (row: Row, leftOut: ReturnType<typeof writeRecord>["leftOut"]): void => {
+  const tell = (row: Row, leftOut: ReturnType<typeof writeRecordAs>["leftOut"]): void => {
     told.leftOut += leftOut.length;
     for (const one of leftOut.slice(0, MOST_NAMED - told.leftLines.length))
       told.leftLines.push({ memberCode: row.member_code, controlNumber: row.control_number, ...one });
   };
   for await (const row of rowsOf(deps, order)) {
-    const { chunks, leftOut } = writeRecord(fromCompact(row.marc), format);
+    const { chunks, leftOut } = writeRecordAs(fromCompact(row.marc), format, flavour);
     if (chunks.length > 0) told.records++;
     tell(row, leftOut);
     yield* chunks;
   }
   for await (const row of withdrawnSince(deps.db, order)) {
-    const { chunks, leftOut } = writeRecord(withdrawn(fromCompact(row.marc)), format);
+    const { chunks, leftOut } = writeRecordAs(withdrawn(fromCompact(row.marc)), format, flavour);
     if (chunks.length > 0) told.records++;
     tell(row, leftOut);
     yield* chunks;

@@ -18,7 +18,7 @@ const MOST = 50;
 /** Schedules of a person. */
 export async function listSchedules(db: Db, personId: string): Promise<Schedule[]> {
   const { rows } = await sql<Row>`
-    select s.id, m.code as "memberCode", s.selection, s.format, s.every, s.is_incremental as "isIncremental", s.last_at as "lastAt"
+    select s.id, m.code as "memberCode", s.selection, s.format, s.flavour, s.every, s.is_incremental as "isIncremental", s.last_at as "lastAt"
     from loads.export_schedule s left join consortium.member_fact m on m.id = s.member_id
     where s.made_by = ${personId} order by s.id`.execute(db);
   return rows.map((row) => ({ ...row, lastAt: row.lastAt?.toISOString() ?? null }));
@@ -29,14 +29,14 @@ export async function addSchedule(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  { member, selection, format, every, isIncremental }: z.output<typeof newExportScheduleSchema>,
+  { member, selection, format, flavour, every, isIncremental }: z.output<typeof newExportScheduleSchema>,
 ): Promise<{ id: number }> {
   const memberId = member === null ? null : (await findMemberByCode(tx, member)).id;
   if (!mayDo(actor, "catalogue.import", memberId)) throw refuse("member-unknown");
   if ((await listSchedules(tx, actor.personId)).length >= MOST) throw refuse("export-schedules-many");
   const { rows } = await sql<{ id: number }>`
-    insert into loads.export_schedule (member_id, made_by, selection, format, every, is_incremental, created_at)
-    values (${memberId}, ${actor.personId}, ${JSON.stringify(selection)}::jsonb, ${format}, ${every}, ${isIncremental},
+    insert into loads.export_schedule (member_id, made_by, selection, format, flavour, every, is_incremental, created_at)
+    values (${memberId}, ${actor.personId}, ${JSON.stringify(selection)}::jsonb, ${format}, ${flavour}, ${every}, ${isIncremental},
       ${clock.now()}) returning id`.execute(tx);
   return rows[0]!;
 }
@@ -58,9 +58,10 @@ export async function exportDue(db: Db, now: Date): Promise<number> {
       madeBy: string;
       selection: Schedule["selection"];
       format: Schedule["format"];
+      flavour: Schedule["flavour"];
       since: Date | null;
     }>`
-      select s.id, s.member_id as "memberId", s.made_by as "madeBy", s.selection, s.format,
+      select s.id, s.member_id as "memberId", s.made_by as "madeBy", s.selection, s.format, s.flavour,
         case when s.is_incremental then s.last_at end as since
       from loads.export_schedule s
       where s.last_at is null or s.last_at <= ${now}::timestamptz

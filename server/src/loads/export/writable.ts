@@ -8,13 +8,15 @@ import {
   writeMarcJson,
   writeMarcXml,
 } from "@commonshelf/marc";
+import { convertRecord } from "@commonshelf/marc/conversion";
+import type { LeftReason, RecordFlavour } from "../words.ts";
 
 /** Formats of whole records. */
 export const recordFormats = ["iso2709", "marcxml", "marcjson"] as const;
 export type RecordFormat = (typeof recordFormats)[number];
 
-/** What a format cannot hold: a field or a subfield (`place`: its tag), or the whole record (`place` null). */
-export type LeftOut = { place: string | null; reason: "field" | "code" | "record"; detail: string };
+/** What a format cannot hold: a field or a subfield (`place`: its tag), or the whole record (`place` null); what a conversion lost. */
+export type LeftOut = { place: string | null; reason: LeftReason; detail: string };
 
 /**
  * A record in a format; a record over 99,999 bytes is several ISO 2709 records of one number, its items shared among them.
@@ -32,6 +34,29 @@ export function writeRecord(
     // Whatever is wrong with one record, the others are written.
     return { chunks: [], leftOut: [{ place: null, reason: "record", detail: (error as Error).message }] };
   }
+}
+
+/** The same of a record that is brought into a format first; fields without a place there stand in 886 as they were. */
+export function writeRecordAs(
+  marc: MarcRecord,
+  format: RecordFormat,
+  flavour: RecordFlavour | null,
+): ReturnType<typeof writeRecord> {
+  if (flavour === null) return writeRecord(marc, format);
+  const { record, losses } = convertRecord(marc, flavour, { aside: true });
+  const { chunks, leftOut } = writeRecord(record, format);
+  const lost = losses.flatMap(({ tag, code, value, kind }): LeftOut[] =>
+    kind === "aside"
+      ? []
+      : [
+          {
+            place: `${tag}${code && kind !== "coded" ? ` $${code}` : code && ` ${code}`}`,
+            reason: kind,
+            detail: value,
+          },
+        ],
+  );
+  return { chunks, leftOut: [...leftOut, ...lost] };
 }
 
 function writeIso(marc: MarcRecord): { chunks: Uint8Array[]; leftOut: LeftOut[] } {
