@@ -59,6 +59,16 @@ export async function settled(page: Page): Promise<void> {
   } while (waiting.size > 0);
 }
 
+/** Waits until the workbench has told in passing that something is done, and puts that away: the next such word is of the next act. */
+export async function told(page: Page, text: string): Promise<void> {
+  const toast = page.locator(".ui-toast", { hasText: text });
+  await toast.first().waitFor();
+  await toast
+    .locator(".ui-toast-close")
+    .evaluateAll((buttons) => buttons.forEach((one) => (one as HTMLElement).click()));
+  await toast.first().waitFor({ state: "detached" });
+}
+
 export const DEMO_PASSWORD = "gongjia-2026";
 
 /** Where the guides' pictures are written, when somebody wants them anew: `npm run guide-pictures`. */

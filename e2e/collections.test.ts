@@ -5,7 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { scan, zipOf } from "../server/src/collections/testing.ts";
 import { violations } from "./accessible.ts";
-import { DEMO_PASSWORD, newVisitor, openBrowser, picture } from "./browser.ts";
+import { DEMO_PASSWORD, newVisitor, openBrowser, picture, told } from "./browser.ts";
 
 const address = inject("address");
 let browser: Browser;
@@ -111,12 +111,12 @@ test("a field of the curator's own narrows what readers find once it is publishe
   await bench.getByRole("combobox", { name: /^筛选/ }).selectOption({ label: "勾选" });
   await picture(bench, "collection-fields");
   await bench.getByRole("button", { name: "保存草稿" }).click();
-  await bench.getByText("已保存").waitFor();
+  await told(bench, "已保存");
   await part("藏品");
   await bench.getByRole("button", { name: /沙洲札記2/ }).click();
   await bench.locator('[id="v.ink"]').fill("朱砂");
   await bench.locator("form").getByRole("button", { name: "保存" }).click();
-  await bench.getByText("已保存").waitFor();
+  await told(bench, "已保存");
   await part("公开");
   await bench.locator("form").getByRole("button", { name: "公开", exact: true }).click();
   await live(2);
@@ -192,7 +192,7 @@ test("a changed name is published, seen, and rolled back", async () => {
   await bench.getByRole("link", { name: "首页与外观" }).click();
   await bench.locator('[id="名称 zh-Hans"]').fill("沙洲手札");
   await bench.getByRole("button", { name: "保存草稿" }).click();
-  await bench.getByText("已保存").waitFor();
+  await told(bench, "已保存");
   expect(await heading()).toBe("沙洲手稿");
   await bench.getByRole("link", { name: "公开", exact: true }).click();
   await bench.locator("form").getByRole("button", { name: "公开", exact: true }).click();
@@ -201,7 +201,7 @@ test("a changed name is published, seen, and rolled back", async () => {
   const back = bench.getByRole("button", { name: "退回到这一版" }).first();
   await back.click();
   await bench.locator(".acts .asked").click();
-  await bench.getByText("已退回").waitFor();
+  await told(bench, "已退回");
   expect(await heading()).toBe("沙洲手稿");
 });
 
@@ -226,7 +226,7 @@ test("an embargoed object shows what it is and refuses its files", async () => {
   await bench.getByRole("button", { name: /沙洲札記1/ }).click();
   await bench.locator('input[name="embargoUntil"]').fill("2199-01-01");
   await bench.locator("form").getByRole("button", { name: "保存" }).click();
-  await bench.getByText("已保存").waitFor();
+  await told(bench, "已保存");
   const { page } = await newVisitor(browser);
   await page.goto(`${address}/zh-hans/collections/shazhou-ms/search?q=${encodeURIComponent("沙洲札记1")}`);
   const picture = await page.locator(".col-frame img").first().getAttribute("src");

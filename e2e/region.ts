@@ -13,7 +13,7 @@ declare module "vitest" {
 }
 
 const ROOT = resolve(import.meta.dirname, "..");
-const START_TIMEOUT_MS = 170_000;
+const START_TIMEOUT_MS = 600_000;
 
 /** How many processes serve the region: with more than one every request goes to any of them at random. */
 const PROCESSES = Number(process.env.COMMONSHELF_E2E_PROCESSES ?? "1");
