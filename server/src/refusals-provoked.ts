@@ -1,13 +1,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { commands, rooms } from "./rooms.ts";
+import { commands, queries } from "./rooms.ts";
 import { PROVOKED_FOLDER } from "./testing-folders.ts";
 
 /**
  * `npm run provoked`, after a run of all tests: fails when a command or a query declares a refusal that no test provoked.
  * Commands go by their names, queries as `GET /path`.
  */
-const queries = rooms.flatMap((room) => room.queries ?? []);
 const declared = [
   ...commands.map(({ name, refusals }) => [name, Object.keys(refusals)] as const),
   ...queries.map(({ path, refusals }) => [`GET ${path}`, Object.keys(refusals)] as const),

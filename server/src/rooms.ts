@@ -41,11 +41,13 @@ import type { AnyCommand } from "./kernel/command.ts";
 import type { RouteDeps } from "./kernel/http.ts";
 import type { JobHandlers, Lane } from "./kernel/jobs.ts";
 import type { Subscriber } from "./kernel/outbox.ts";
+import type { AnyQuery } from "./kernel/query.ts";
 import type { Eraser, Room } from "./kernel/room.ts";
 import { room as leavers } from "./leavers/room.ts";
 import { room as lentTogether } from "./lent-together/room.ts";
 import { room as lists } from "./lists/room.ts";
 import { room as loads } from "./loads/room.ts";
+import { partingQueries } from "./match-review/index.ts";
 import { room as matchReview } from "./match-review/room.ts";
 import { room as matching } from "./matching/room.ts";
 import { room as media } from "./media/room.ts";
@@ -72,6 +74,7 @@ import { room as policies } from "./policies/room.ts";
 import { room as privacy } from "./privacy/room.ts";
 import type { Follower } from "./processes/index.ts";
 import { room as processes } from "./processes/room.ts";
+import { mergeDoors } from "./readers/index.ts";
 import { room as readers } from "./readers/room.ts";
 import { room as readings } from "./readings/room.ts";
 import { room as reasons } from "./reasons/room.ts";
@@ -88,10 +91,11 @@ import { room as site } from "./site/room.ts";
 import { room as stocktaking } from "./stocktaking/room.ts";
 import { room as storage } from "./storage/room.ts";
 import { room as targeting } from "./targeting/room.ts";
-import { keepRuns } from "./tasks/index.ts";
+import { keepRuns, taskDoors } from "./tasks/index.ts";
 import { room as tasks } from "./tasks/room.ts";
 import { room as transport } from "./transport/room.ts";
 import { room as wanted } from "./wanted/room.ts";
+import { setUpQueries } from "./workbench/index.ts";
 import { room as workbench } from "./workbench/room.ts";
 
 /** What all rooms together need. */
@@ -204,8 +208,22 @@ export const erasers: readonly Eraser[] = rooms.flatMap((room) => room.erasePers
 /** The pages of all rooms on the readers' site. */
 export const readerPages: readonly ReaderPage[] = rooms.flatMap((room) => room.pages ?? []);
 
+/** Doors over what all rooms contribute. */
+const overRooms = [taskDoors(rooms), mergeDoors(rooms)];
+
 /** The writes of all rooms. */
-export const commands: readonly AnyCommand[] = rooms.flatMap((room) => room.commands ?? []);
+export const commands: readonly AnyCommand[] = [
+  ...rooms.flatMap((room) => room.commands ?? []),
+  ...overRooms.flatMap((doors) => doors.commands),
+];
+
+/** The reads of all rooms by address. */
+export const queries: readonly AnyQuery[] = [
+  ...rooms.flatMap((room) => room.queries ?? []),
+  ...overRooms.flatMap((doors) => doors.queries),
+  ...partingQueries(rooms),
+  ...setUpQueries(rooms.flatMap((room) => room.setUp ?? [])),
+];
 
 /** What rooms find beside the titles of a search. */
 export const findStrips: readonly FindStrip[] = rooms.flatMap((room) => room.findStrip ?? []);

@@ -5,17 +5,16 @@ import type { Config } from "../../kernel/config.ts";
 import { decodeForm } from "../../kernel/http/form-fields.ts";
 import type { AnyQuery } from "../../kernel/query.ts";
 import { systemClock } from "../../kernel/time.ts";
-import { rooms } from "../../rooms.ts";
+import { commands, queries } from "../../rooms.ts";
 import { EXIT, print, UsageError } from "../output.ts";
 import { openRegionDatabase } from "../serving/region-database.ts";
 import { type Noun, nouns } from "./administration-nouns.ts";
 
-const commands = new Map(rooms.flatMap((room) => room.commands ?? []).map((one) => [one.name, one]));
-const queries = new Map(rooms.flatMap((room) => room.queries ?? []).map((one) => [one.name, one]));
+const operations = new Map([...commands, ...queries].map((one) => [one.name, one]));
 
 function operationOf(noun: Noun, verb: string): AnyCommand | AnyQuery | undefined {
   const name = (nouns[noun] as Record<string, string>)[verb];
-  return name === undefined ? undefined : (commands.get(name) ?? queries.get(name));
+  return name === undefined ? undefined : operations.get(name);
 }
 const isCommand = (one: AnyCommand | AnyQuery): one is AnyCommand => "input" in one;
 
