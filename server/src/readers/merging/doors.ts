@@ -70,7 +70,7 @@ export function mergeDoors(rooms: readonly Namer[]): {
     params: z.object({ id: z.string().max(60) }),
     input: z.object({}),
     output: mergeSchema,
-    refusals: ["merge-unknown", "merge-later-first", "merge-too-old", "patron-unknown"],
+    refusals: ["merge-unknown", "merge-later-first", "merge-too-old"],
     audit: ({ output }) => ({
       subject: { kind: "reader-merge", id: output.id },
       scope: "worked-at",

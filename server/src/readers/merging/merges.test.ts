@@ -410,8 +410,9 @@ test("readers with the same name, telephone or mail are shown as likely, most al
 
 test("who is forgotten is forgotten with the records that were joined into theirs", async () => {
   const [keep, away] = [await reader(), await reader("要被忘记的人")];
-  await merge(keep.personId, away.personId);
+  const { body } = await merge(keep.personId, away.personId);
   await inTransaction(database.db, (tx) => erasePerson(tx, clock, keep.personId));
+  expect((await undo(body.id)).body.code).toBe("merge-unknown");
   const { rows } = await sql<{ name: string; erased: boolean }>`
     select p.name, p.erased_at is not null as erased from people.person p
     where p.id = ${away.personId}`.execute(database.db);

@@ -25,13 +25,12 @@ const constraintProblems: ConstraintProblems = {
 type Person = { id: string; name: string; email: string | null };
 
 /** Both records, locked in one order whichever desk asks, so that two desks wait for each other and never for ever. */
-async function lockBoth(tx: Tx, ids: readonly [string, string]): Promise<[Person, Person]> {
-  if (!ids.every(isUuid)) throw refuse("patron-unknown");
+async function lockBoth(tx: Tx, ids: readonly [string, string]): Promise<[Person, Person] | undefined> {
+  if (!ids.every(isUuid)) return undefined;
   const { rows } = await sql<Person>`select p.id, p.name, p.email from people.person_fact p
     where p.id = any(${[...ids]}::uuid[]) and p.erased_at is null order by p.id for update`.execute(tx);
   const found = ids.map((id) => rows.find((row) => row.id === id));
-  if (!found[0] || !found[1]) throw refuse("patron-unknown");
-  return [found[0], found[1]];
+  return found[0] && found[1] && [found[0], found[1]];
 }
 
 /**
@@ -67,7 +66,9 @@ export async function mergeReaders(
   { keepId, awayId }: { keepId: string; awayId: string },
 ): Promise<Merge> {
   if (keepId === awayId) throw refuse("merge-same");
-  const [keep, away] = await lockBoth(tx, [keepId, awayId]);
+  const both = await lockBoth(tx, [keepId, awayId]);
+  if (!both) throw refuse("patron-unknown");
+  const [keep, away] = both;
   await demandUnjoined(tx, [keep.id, away.id]);
   await demandOwn(tx, actor, keep, away);
   const { follow, hinder } = await placesOf(tx, rooms);
@@ -144,7 +145,7 @@ async function moveBack(tx: Tx, place: Place, merge: { id: string; keepId: strin
 
 /**
  * The two are two again: what went comes back, what happened since stays with the record that was kept. Refuses
- * `merge-unknown` 404 (also another library's, and one that is undone), `merge-later-first` 409 (the record that was kept
+ * `merge-unknown` 404 (also another library's, one that is undone, and one of a reader who is forgotten), `merge-later-first` 409 (the record that was kept
  * has itself been joined since), `merge-too-old` 409.
  */
 export async function undoMerge(
@@ -158,7 +159,9 @@ export async function undoMerge(
     from readers.merge m where m.id::text = ${mergeId} and m.undone_at is null`.execute(tx);
   const one = rows[0];
   if (!one) throw refuse("merge-unknown");
-  const [keep, away] = await lockBoth(tx, [one.keep_id, one.away_id]);
+  const both = await lockBoth(tx, [one.keep_id, one.away_id]);
+  if (!both) throw refuse("merge-unknown");
+  const [keep, away] = both;
   const locked = await sql<{ merged_at: Date; is_last: boolean; is_own: boolean }>`
     select m.merged_at, m.member_id is not distinct from ${actor.scope}::smallint as is_own,
       not exists (select 1 from readers.merge l where l.away_id = m.keep_id and l.undone_at is null) as is_last
