@@ -63,9 +63,9 @@ export async function settled(page: Page): Promise<void> {
 export async function told(page: Page, text: string): Promise<void> {
   const toast = page.locator(".ui-toast", { hasText: text });
   await toast.first().waitFor();
-  await toast
-    .locator(".ui-toast-close")
-    .evaluateAll((buttons) => buttons.forEach((one) => (one as HTMLElement).click()));
+  await toast.locator(".ui-toast-close").evaluateAll((buttons) => {
+    for (const one of buttons as HTMLElement[]) one.click();
+  });
   await toast.first().waitFor({ state: "detached" });
 }
 
