@@ -18,6 +18,7 @@ type Known = {
   email: string | null;
   phone: string | null;
   valid_until: string | null;
+  owes: string | null;
 };
 
 /** What a list would change: who is new, what of whom is otherwise. Lines that say nothing of a field change nothing of it. */
@@ -27,7 +28,8 @@ export async function differencesOf(
   rows: readonly patronLoads.PatronRow[],
 ): Promise<Difference[]> {
   const { rows: readers } = await sql<Known>`
-    select a.number, a.name, a.patron_group, a.status, a.email, a.phone, a.valid_until
+    select a.number, a.name, a.patron_group, a.status, a.email, a.phone, a.valid_until,
+      a.owes::text as owes
     from people.affiliation_fact a where a.member_id = ${memberId}
       and a.number = any(${rows.map((row) => row.number)}::text[])`.execute(db);
   const known = new Map(readers.map((one) => [one.number, one]));
@@ -52,6 +54,12 @@ export async function differencesOf(
   return found;
 }
 
+/** Nothing said and nothing owed are the same. */
+const amount = (text: string | null): string => {
+  const owed = text === null ? 0 : (patronLoads.readBalance(text) ?? 0);
+  return owed === 0 ? "" : owed.toFixed(2);
+};
+
 function changesOf(one: Known, row: patronLoads.PatronRow): Difference["changes"] {
   const day = row.validUntil === null ? null : readDay(row.validUntil);
   const pairs: [field: string, from: string | null, to: string | null][] = [
@@ -60,6 +68,7 @@ function changesOf(one: Known, row: patronLoads.PatronRow): Difference["changes"
     ["email", one.email, row.email ?? one.email],
     ["phone", one.phone, row.phone ?? one.phone],
     ["valid_until", one.valid_until, day ?? (one.status === "active" ? one.valid_until : null)],
+    ["balance", amount(one.owes), amount(row.balance ?? one.owes)],
     ["status", one.status, "active"],
   ];
   return pairs

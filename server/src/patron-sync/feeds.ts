@@ -22,13 +22,16 @@ type FeedRow = {
   number_is_card: boolean;
   ends_missing: boolean;
   most_ended_percent: number;
+  debt_over: number;
 };
 
 /** How a library's list is read; undefined: it has none. */
 export async function findFeed(db: Db, memberId: number): Promise<Feed | undefined> {
   const { rows } =
     await sql<FeedRow>`select f.is_on, f.mapping, f.patron_group, f.number_is_card, f.ends_missing,
-    f.most_ended_percent from patron_sync.feed f where f.member_id = ${memberId}`.execute(db);
+    f.most_ended_percent, f.debt_over::float8 as debt_over from patron_sync.feed f where f.member_id = ${memberId}`.execute(
+      db,
+    );
   const row = rows[0];
   return (
     row && {
@@ -38,6 +41,7 @@ export async function findFeed(db: Db, memberId: number): Promise<Feed | undefin
       numberIsCard: row.number_is_card,
       endsMissing: row.ends_missing,
       mostEndedPercent: row.most_ended_percent,
+      debtOver: row.debt_over,
     }
   );
 }
@@ -49,12 +53,13 @@ export async function setFeed(
   feed: Feed & { memberId: number; ownerId: string },
 ): Promise<void> {
   await sql`insert into patron_sync.feed (member_id, is_on, mapping, patron_group, number_is_card, ends_missing,
-      most_ended_percent, owner_id, changed_at)
+      most_ended_percent, debt_over, owner_id, changed_at)
     values (${feed.memberId}, ${feed.isOn}, ${JSON.stringify(feed.mapping)}::jsonb, ${feed.patronGroup},
-      ${feed.numberIsCard}, ${feed.endsMissing}, ${feed.mostEndedPercent}, ${feed.ownerId}, ${clock.now()})
+      ${feed.numberIsCard}, ${feed.endsMissing}, ${feed.mostEndedPercent}, ${feed.debtOver}, ${feed.ownerId}, ${clock.now()})
     on conflict (member_id) do update set is_on = excluded.is_on, mapping = excluded.mapping,
       patron_group = excluded.patron_group, number_is_card = excluded.number_is_card,
       ends_missing = excluded.ends_missing, most_ended_percent = excluded.most_ended_percent,
+      debt_over = excluded.debt_over,
       owner_id = excluded.owner_id, changed_at = excluded.changed_at`.execute(tx);
 }
 

@@ -2,7 +2,7 @@ import type { patronLoads } from "../people/index.ts";
 import type { TableLine, TableShape } from "./table.ts";
 
 /** What a university's list says of a reader. */
-export type ListField = "number" | "name" | "group" | "email" | "phone" | "valid_until" | "card";
+export type ListField = "number" | "name" | "group" | "email" | "phone" | "valid_until" | "card" | "balance";
 
 /** Columns by the names universities give them. */
 export const LIST_SHAPE: TableShape<ListField> = {
@@ -14,6 +14,7 @@ export const LIST_SHAPE: TableShape<ListField> = {
     phone: ["telephone", "mobile", "电话", "手机", "電話", "手機"],
     valid_until: ["有效期", "到期日", "截止日期"],
     card: ["barcode", "卡号", "证号", "卡號", "證號"],
+    balance: ["debt", "owes", "欠款", "欠费", "欠費", "欠款金额", "欠款金額"],
   },
   needed: ["number", "name"],
 };
@@ -32,5 +33,6 @@ export function listRow(
     phone: row.phone,
     validUntil: row.valid_until,
     card: row.card ?? (numberIsCard ? row.number : null),
+    balance: row.balance,
   };
 }

@@ -119,7 +119,7 @@ async function takeOver(deps: SyncDeps, feed: Feed, asked: Asked): Promise<Outco
   const actor = workingFor(systemActor, asked.memberId);
   const call = { ...deps, actor, via: "job" as const };
   for (let at = 0; at < given.length; at += AT_ONCE) {
-    const part = { rows: given.slice(at, at + AT_ONCE), dryRun };
+    const part = { rows: given.slice(at, at + AT_ONCE), dryRun, debtOver: feed.debtOver };
     const { read: _read, rejected, ...more } = await execute(patronLoads.loadPatrons, call, {}, part);
     for (const [name, count] of Object.entries(more)) counts[name] = (counts[name] ?? 0) + count;
     counts.rejected! += rejected.length;

@@ -16,12 +16,14 @@ export const feedChangeSchema = z
         phone: column.optional(),
         valid_until: column.optional(),
         card: column.optional(),
+        balance: column.optional(),
       })
       .describe("Names of the columns where they are not the usual ones"),
     patronGroup: z.string().trim().min(1).max(64).describe("Of lines that name none"),
     numberIsCard: z.boolean(),
     endsMissing: z.boolean().describe("End whom the list named before and names no longer"),
     mostEndedPercent: z.number().int().min(0).max(100),
+    debtOver: z.number().min(0).max(999_999).default(0).describe("Who owes more yuan than this is blocked"),
   })
   .meta({ id: "PatronFeedChange" });
 

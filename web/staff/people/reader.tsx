@@ -71,7 +71,10 @@ function Renewal({ reader, act, own }: Part & { own: Affiliation }): ReactNode {
   return (
     <form onSubmit={save}>
       <p>
-        {t("readers.number")} <b>{own.number}</b>
+        {t("readers.number")} <b>{own.number}</b>{" "}
+        {own.owes !== null && own.owes > 0 && (
+          <strong className="refused">{t("reader.owes", { amount: own.owes.toFixed(2) })}</strong>
+        )}
       </p>
       <div className="row">
         <label>

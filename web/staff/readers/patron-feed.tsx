@@ -13,7 +13,7 @@ type Feed = Answer<"GET /members/:code/patron-feed">;
 type RunFile = Answer<"GET /members/:code/patron-feed/runs/:id">;
 type Difference = RunFile["differences"][number];
 
-const FIELDS = ["number", "name", "group", "email", "phone", "valid_until", "card"] as const;
+const FIELDS = ["number", "name", "group", "email", "phone", "valid_until", "card", "balance"] as const;
 const SOON_MS = 2000;
 
 /** The university's list of readers: how it is read, what it would change, and how every night went. */
@@ -192,6 +192,7 @@ function FeedForm({ code, feed, act }: { code: string; feed: Feed; act: Act }): 
       numberIsCard: data.get("numberIsCard") !== null,
       endsMissing: data.get("endsMissing") !== null,
       mostEndedPercent: Number(textOf(data, "mostEndedPercent")),
+      debtOver: Number(textOf(data, "debtOver")),
     };
     void act.run(() => ask("PUT /members/:code/patron-feed", { params: { code }, body }), t("admin.saved"));
   };
@@ -239,6 +240,18 @@ function FeedForm({ code, feed, act }: { code: string; feed: Feed; act: Act }): 
           max={100}
           required
           defaultValue={settings?.mostEndedPercent ?? 10}
+        />
+      </label>
+      <label>
+        {t("feed.debtOver")}
+        <input
+          name="debtOver"
+          type="number"
+          min={0}
+          max={999_999}
+          step="any"
+          required
+          defaultValue={settings?.debtOver ?? 0}
         />
       </label>
       <Send act={act} />

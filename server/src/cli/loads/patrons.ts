@@ -20,6 +20,7 @@ date, nobody is deleted, and what a row leaves empty stays. The same list again 
                    which column holds ${Object.keys(LIST_SHAPE.columns).join(", ")} (default: of the same name)
   --group NAME     patron group of rows that name none (default student)
   --number-is-card the reader number is also the barcode of the card, where a row names no card
+  --debt-over YUAN who owes more by the column balance is blocked until a list says less (default 0)
   --dry-run        count everything, write nothing
   --rejects FILE   rows that were not taken: line, number, reason
   --json           {"read", "created", "updated", "unchanged", "rejected"} as one line of JSON
@@ -40,6 +41,7 @@ export async function patronsCommand(args: string[], config: Config): Promise<nu
       member: { type: "string" },
       map: { type: "string", multiple: true, default: [] },
       group: { type: "string", default: "student" },
+      "debt-over": { type: "string", default: "0" },
       "number-is-card": { type: "boolean", default: false },
       "dry-run": { type: "boolean", default: false },
       rejects: { type: "string" },
@@ -57,6 +59,8 @@ export async function patronsCommand(args: string[], config: Config): Promise<nu
   const [path] = paths as [string];
   const rows = await readTable(path, LIST_SHAPE, readMapping(values.map, LIST_SHAPE));
   const dryRun = values["dry-run"];
+  const debtOver = patronLoads.readBalance(values["debt-over"]);
+  if (debtOver === null) throw new UsageError("--debt-over needs an amount");
   const { once, already } = withoutRepeats(rows);
   return await atMember(config, "commonshelf-patrons", values.member, ({ call }) =>
     loadTable(path, once, { json: values.json, dryRun, rejects: values.rejects, already }, async (part) => {
@@ -67,7 +71,7 @@ export async function patronsCommand(args: string[], config: Config): Promise<nu
         read: _read,
         rejected,
         ...counts
-      } = await execute(patronLoads.loadPatrons, call, {}, { rows: given, dryRun });
+      } = await execute(patronLoads.loadPatrons, call, {}, { rows: given, dryRun, debtOver });
       return { counts, rejected };
     }),
   );

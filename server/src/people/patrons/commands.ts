@@ -230,6 +230,7 @@ export const loadPatrons = command({
   input: z.strictObject({
     dryRun: z.boolean().default(false),
     rows: z.array(patronRowSchema).max(LOAD_ROWS),
+    debtOver: z.number().min(0).max(999_999).default(0).describe("Who owes more yuan than this is blocked"),
   }),
   output: loadCountsSchema,
   refusals: [],

@@ -20,7 +20,7 @@ const call = () => ({
 });
 beforeAll(async () => {
   world = await buildWorld();
-  const reader = { name: "甲", group: "student", email: null, phone: null, validUntil: null };
+  const reader = { name: "甲", group: "student", email: null, phone: null, validUntil: null, balance: null };
   await execute(
     loadPatrons,
     call(),
@@ -28,6 +28,7 @@ beforeAll(async () => {
     {
       rows: ["1", "2"].map((number, i) => ({ ...reader, line: i + 2, number, card: `C${number}` })),
       dryRun: false,
+      debtOver: 0,
     },
   );
 });

@@ -6,6 +6,7 @@ import { readConfig } from "../../kernel/config.ts";
 import { actorOf } from "../../kernel/testing-actors.ts";
 import { readDay } from "../../kernel/time.ts";
 import { buildWorld, type World } from "../testing-world.ts";
+import { readBalance } from "./balances.ts";
 import { loadPatrons } from "./commands.ts";
 import type { LoadCounts, PatronRow } from "./load.ts";
 
@@ -24,6 +25,7 @@ const row = (number: string, more: Partial<PatronRow> = {}): PatronRow => ({
   phone: null,
   validUntil: null,
   card: null,
+  balance: null,
   ...more,
 });
 
@@ -34,7 +36,7 @@ async function take(
   const { db } = world.database;
   const actor = actorOf({ ...systemActor, scope: options.member ?? world.jinhe.id });
   const call = { db, clock: world.clock, config: readConfig({}), actor, via: "cli" as const };
-  return await execute(loadPatrons, call, {}, { rows, dryRun: options.dryRun ?? false });
+  return await execute(loadPatrons, call, {}, { rows, dryRun: options.dryRun ?? false, debtOver: 10 });
 }
 const counts = ({ created, updated, unchanged, rejected }: LoadCounts): number[] => [
   created,
@@ -93,6 +95,7 @@ test("lines that are no reader are told with their reason, and the others go in"
     [{ phone: "ask the dean" }, "phone-invalid"],
     [{ validUntil: "31.02.2027" }, "date-invalid"],
     [{ card: "two words" }, "barcode-invalid"],
+    [{ balance: "a lot" }, "balance-invalid"],
     [{ card: "K-1" }, "card-exists"],
     [{ number: "2" }, "number-twice"],
     [{ number: "9".repeat(65) }, "number-too-long"],
@@ -116,4 +119,39 @@ test.each([
   ["", null],
 ])("%j is the day %s", (text, day) => {
   expect(readDay(text)).toBe(day);
+});
+
+test("who owes more than the library lets pass is blocked on every card until a list says less; a desk's block stays", async () => {
+  const { db } = world.database;
+  const state = async (): Promise<unknown[]> =>
+    (
+      await sql`select a.owes::float8 as owes, c.is_held as held,
+        (select count(*)::int from people.block b where b.person_id = a.person_id and b.lifted_at is null) as blocks
+      from people.affiliation a join people.card c on c.person_id = a.person_id and c.member_id = a.member_id
+      where a.member_id = ${world.jinhe.id} and a.number = 'debtor'`.execute(db)
+    ).rows;
+  const owing = (balance: string | null) => take([row("debtor", { card: "K-DEBT", balance })]);
+  expect(counts(await owing("10.00"))).toEqual([1, 0, 0, 0]);
+  expect(await state()).toEqual([{ owes: 10, held: false, blocks: 0 }]);
+  expect(counts(await owing("￥10.01"))).toEqual([0, 1, 0, 0]);
+  expect(await state()).toEqual([{ owes: 10.01, held: true, blocks: 1 }]);
+  expect(counts(await owing(null))).toEqual([0, 0, 1, 0]);
+  expect(await state()).toEqual([{ owes: 10.01, held: true, blocks: 1 }]);
+  await sql`insert into people.block (id, person_id, member_id, kind, from_on, set_at)
+    select gen_random_uuid(), person_id, member_id, 'debt', '2026-11-01', now() from people.affiliation
+    where member_id = ${world.jinhe.id} and number = 'debtor'`.execute(db);
+  expect(counts(await owing("-3"))).toEqual([0, 1, 0, 0]);
+  expect(await state()).toEqual([{ owes: 0, held: true, blocks: 1 }]);
+});
+
+test.each([
+  ["12.5", 12.5],
+  ["¥1,200.00", 1200],
+  ["３ 元", 3],
+  ["-4.20", 0],
+  ["12.345", null],
+  ["ten", null],
+  ["", null],
+])("%j owed is %s yuan", (text, yuan) => {
+  expect(readBalance(text)).toBe(yuan);
 });

@@ -6,6 +6,7 @@ import { lockByName, type Tx } from "../../kernel/database.ts";
 import { newId } from "../../kernel/ids.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { readDay } from "../../kernel/time.ts";
+import { readBalance, settleBalances } from "./balances.ts";
 import type { loadCountsSchema, patronRowSchema } from "./schema.ts";
 
 /** A line of the university's list. */
@@ -26,6 +27,7 @@ export function faultOf(row: PatronRow): string | null {
   if (row.email !== null && !/^[^\s@]+@[^\s@]+$/.test(row.email)) return "email-invalid";
   if (row.phone !== null && !/^[0-9+() /.-]{5,40}$/.test(row.phone)) return "phone-invalid";
   if (row.validUntil !== null && readDay(row.validUntil) === null) return "date-invalid";
+  if (row.balance !== null && readBalance(row.balance) === null) return "balance-invalid";
   if (row.card !== null && !/^\S{1,64}$/.test(row.card)) return "barcode-invalid";
   return null;
 }
@@ -35,13 +37,14 @@ type Verdict = { at: number; verdict: "created" | "updated" | "unchanged" | "car
 /**
  * Takes over a university's list of its readers, by number: who is new is registered, who is known is brought up to date,
  * nobody is deleted, and what a line leaves empty stays. A name is changed while the person belongs to this library alone.
- * Everything at once by sets. With `dryRun` it only counts.
+ * Who owes the library more than `debtOver` yuan is blocked until a list says less. Everything at once by sets. With `dryRun`
+ * it only counts.
  */
 export async function loadPatrons(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  { rows, dryRun }: { rows: PatronRow[]; dryRun: boolean },
+  { rows, dryRun, debtOver }: { rows: PatronRow[]; dryRun: boolean; debtOver: number },
 ): Promise<LoadCounts> {
   const memberId = memberWorkedAt(actor);
   await lockByName(tx, `people.load-patrons ${memberId}`);
@@ -66,6 +69,7 @@ export async function loadPatrons(
     at,
     ...row,
     validUntil: row.validUntil === null ? null : readDay(row.validUntil),
+    owes: row.balance === null ? null : readBalance(row.balance),
     personId: newId<"person">(),
     affiliationId: newId<"affiliation">(),
   }));
@@ -74,7 +78,11 @@ export async function loadPatrons(
   for (const { at, verdict } of verdicts)
     if (verdict === "card-exists")
       rejected.push({ line: good[at]!.line, number: good[at]!.number, reason: verdict });
-  if (!dryRun) await apply(tx, clock, memberId, given, verdicts);
+  if (!dryRun) {
+    await apply(tx, clock, memberId, given, verdicts);
+    const numbers = given.map((one) => one.number);
+    await settleBalances(tx, clock, { memberId, numbers, over: debtOver });
+  }
   return {
     read: rows.length,
     created: count("created"),
@@ -84,15 +92,22 @@ export async function loadPatrons(
   };
 }
 
-type Given = Omit<PatronRow, "line"> & { at: number; personId: string; affiliationId: string };
+type Given = Omit<PatronRow, "line"> & {
+  at: number;
+  owes: number | null;
+  personId: string;
+  affiliationId: string;
+};
 
 const SHAPE = sql`as g(at int, number text, name text, "group" text, email text, phone text, "validUntil" date, card text,
-  "personId" uuid, "affiliationId" uuid, keys jsonb)`;
+  owes numeric, "personId" uuid, "affiliationId" uuid, keys jsonb)`;
 /** Whoever was ended and comes back is back without an end, unless the row says one. */
 const UNTIL = sql`coalesce(g."validUntil", case when a.status = 'active' then a.valid_until end)`;
 /** Columns that say what the row says, and what is known where it says nothing. */
-const CHANGED = sql`(a.patron_group, a.status, coalesce(a.email, ''), coalesce(a.phone, ''), a.valid_until) is distinct from
-  (g."group", 'active', coalesce(g.email, a.email, ''), coalesce(g.phone, a.phone, ''), ${UNTIL})`;
+const CHANGED = sql`(a.patron_group, a.status, coalesce(a.email, ''), coalesce(a.phone, ''), a.valid_until,
+  coalesce(a.owes, 0)) is distinct from
+  (g."group", 'active', coalesce(g.email, a.email, ''), coalesce(g.phone, a.phone, ''), ${UNTIL},
+  coalesce(g.owes, a.owes, 0))`;
 
 async function judge(tx: Tx, memberId: number, given: readonly Given[]): Promise<Verdict[]> {
   const { rows } = await sql<Verdict>`
@@ -135,8 +150,9 @@ async function apply(
       born as (insert into people.person (id, name, email, created_at, name_key, keyed_name)
         select g."personId", g.name, g.email, ${clock.now()}, ${keys}, g.name from g),
       known as (insert into people.affiliation
-          (id, person_id, member_id, patron_group, number, valid_until, email, phone)
-        select g."affiliationId", g."personId", ${memberId}, g."group", g.number, g."validUntil", g.email, g.phone from g)
+          (id, person_id, member_id, patron_group, number, valid_until, email, phone, owes)
+        select g."affiliationId", g."personId", ${memberId}, g."group", g.number, g."validUntil", g.email, g.phone,
+          g.owes from g)
     insert into people.card (member_id, barcode, person_id)
     select ${memberId}, g.card, g."personId" from g where g.card is not null`.execute(tx);
   await sql`with g as (select * from jsonb_to_recordset(${updated}::jsonb) ${SHAPE}),
@@ -149,7 +165,7 @@ async function apply(
         where g.card is not null and not exists (select 1 from people.card c
           where c.member_id = ${memberId} and c.barcode_key = kernel.folded_code(g.card) and not c.shares_key))
     update people.affiliation a set patron_group = g."group", status = 'active', email = coalesce(g.email, a.email),
-      phone = coalesce(g.phone, a.phone), valid_until = ${UNTIL}
+      phone = coalesce(g.phone, a.phone), valid_until = ${UNTIL}, owes = coalesce(g.owes, a.owes)
     from g where a.member_id = ${memberId} and a.number = g.number and ${CHANGED}`.execute(tx);
 }
 

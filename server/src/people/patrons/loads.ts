@@ -1,3 +1,4 @@
+export { readBalance } from "./balances.ts";
 export { findReadersByCode } from "./by-code.ts";
 export { loadPatrons } from "./commands.ts";
 export { endAffiliations, faultOf, LONGEST_CODE, type PatronRow } from "./load.ts";

@@ -134,6 +134,7 @@ type AffiliationRow = {
   valid_until: PlainDate | null;
   email: string | null;
   phone: string | null;
+  owes: number | null;
 };
 
 /** A reader as the desk of `memberId` sees them (null: the office, which sees all). Refuses `patron-unknown` 404. */
@@ -155,7 +156,7 @@ export async function readPatron(
   const person = people[0];
   if (!person) throw refuse("patron-unknown");
   const affiliations = await sql<AffiliationRow>`select a.id, a.member_id, a.patron_group, a.number, a.status,
-      a.valid_until, a.email, a.phone from people.affiliation a where a.person_id = ${person.id}
+      a.valid_until, a.email, a.phone, a.owes::float8 as owes from people.affiliation a where a.person_id = ${person.id}
     order by a.member_id = ${memberId}::smallint desc nulls last, a.valid_until desc nulls first,
       a.id limit 100`.execute(db);
   const cards = await sql<{ member_id: number; barcode: string; blocked: boolean }>`
@@ -182,6 +183,7 @@ export async function readPatron(
       number: sees(row.member_id) ? row.number : null,
       email: sees(row.member_id) ? row.email : null,
       phone: sees(row.member_id) ? row.phone : null,
+      owes: sees(row.member_id) ? row.owes : null,
       cards: cards.rows
         .filter((card) => card.member_id === row.member_id && sees(card.member_id))
         .map(({ barcode, blocked }) => ({ barcode, blocked })),

@@ -84,6 +84,10 @@ export const patronSchema = z
         number: z.string().nullable().describe("Null, as contact: another library's"),
         email: z.string().nullable(),
         phone: z.string().nullable(),
+        owes: z
+          .number()
+          .nullable()
+          .describe("Yuan, as the library's list says; null: not told, or another library's"),
         cards: z.array(z.object({ barcode: z.string(), blocked: z.boolean() })),
       }),
     ),
@@ -137,6 +141,7 @@ export const patronRowSchema = z.strictObject({
   phone: z.string().nullable(),
   validUntil: z.string().nullable(),
   card: z.string().nullable(),
+  balance: z.string().max(40).nullable().default(null).describe("What the reader owes, in yuan"),
 });
 
 /** What became of the lines of a load. */
