@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { languages } from "../kernel/text.ts";
+import { blockKinds } from "../people/words.ts";
 import { standingSchema } from "../placement/schema.ts";
 import { decisionSchema } from "../policies/schema.ts";
 import { allHoldStates, type HoldState } from "../targeting/hold-states.ts";
@@ -317,6 +318,11 @@ export const deskPatronSchema = z
       .boolean()
       .describe("A reader of the desk's member; of others only what concerns this member is told"),
     isBlocked: z.boolean(),
+    blocks: z
+      .array(z.object({ kind: z.enum(blockKinds), member: text }))
+      .describe(
+        "Why, and the code of the library that has set it and may lift it; empty: the card alone is blocked",
+      ),
     loans: z.array(loanSchema),
     holds: z.array(holdSchema),
   })

@@ -5,7 +5,7 @@ import type { Answer, InputOf, RowOf } from "../operations.ts";
 type Found = Answer<"GET /desk/patron">;
 type Lent = Answer<"POST /desk/check-out">;
 /** The reader at the desk; `since`: when their card was put down. */
-export type DeskPatron = Pick<Found, "personId" | "name" | "isBlocked" | "loans" | "holds"> & {
+export type DeskPatron = Pick<Found, "personId" | "name" | "isBlocked" | "blocks" | "loans" | "holds"> & {
   card: string;
   chosenMemberId?: number | undefined;
   since: number;
@@ -45,7 +45,7 @@ export async function findPatron(card: string, memberId?: number): Promise<DeskP
       if (!isUnanswered(error)) throw error;
       lostReach();
     }
-  const nothing = { isBlocked: false, loans: [], holds: [], chosenMemberId: memberId };
+  const nothing = { isBlocked: false, blocks: [], loans: [], holds: [], chosenMemberId: memberId };
   return { personId: `card ${card}`, name: "", card, ...nothing, since: performance.now(), isOffLine: true };
 }
 

@@ -7,6 +7,7 @@ import { createScanQueue } from "../scan-queue.ts";
 import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
+import { Blocked } from "./blocked.tsx";
 import {
   askPatron,
   type DeskAnswer,
@@ -159,7 +160,7 @@ function ReaderLine(props: { patron: DeskPatron; lent: number; children: ReactNo
           <span>{t("checkOut.holds", { count: patron.holds.length })}</span>
         </>
       )}
-      {patron.isBlocked && <strong className="refused">{t("patron.blocked")}</strong>}
+      <Blocked patron={patron} />
       {children}
     </p>
   );

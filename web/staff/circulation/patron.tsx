@@ -6,6 +6,7 @@ import { HoldAtDesk } from "../reasons/hold-at-desk.tsx";
 import { ScanField } from "../scan-field.tsx";
 import { date, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
+import { Blocked } from "./blocked.tsx";
 import { Choice } from "./choice.tsx";
 
 type DeskPatron = Answer<"GET /desk/patron">;
@@ -70,7 +71,7 @@ export function Patron(): ReactNode {
         <>
           <p className="patron">
             <b>{patron.name}</b> <span className="quiet">{patron.card}</span>
-            {patron.isBlocked && <strong className="refused">{t("patron.blocked")}</strong>}
+            <Blocked patron={patron} />
           </p>
           <h2>{t("patron.loans")}</h2>
           <ul className="lines">

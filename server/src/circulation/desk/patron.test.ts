@@ -59,6 +59,33 @@ const acts = async (): Promise<
     )
   ).rows;
 
+test("a desk is told why a reader is blocked and by which library, at its own desk and at another", async () => {
+  const { rows: cards } = await database.pool.query(
+    "select person_id from people.card where barcode = 'E100'",
+  );
+  const personId = cards[0].person_id;
+  const { rows } = await database.pool.query(
+    "insert into people.block (id, person_id, member_id, kind, from_on, set_at) values (gen_random_uuid(), $1, $2, 'debt', '2020-01-01', now()), (gen_random_uuid(), $1, $2, 'other', '2999-01-01', now()) returning id",
+    [personId, region.members.EAST.id],
+  );
+  expect(rows).toHaveLength(2);
+  await database.pool.query(
+    "update people.card set blocked_at = now(), is_held = true where person_id = $1",
+    [personId],
+  );
+  for (const desk of [east, west])
+    expect(await look(desk, "E100")).toMatchObject({
+      isBlocked: true,
+      blocks: [{ kind: "debt", member: "EAST" }],
+    });
+  await database.pool.query("delete from people.block where person_id = $1", [personId]);
+  expect(await look(east, "E100")).toMatchObject({ isBlocked: true, blocks: [] });
+  await database.pool.query(
+    "update people.card set blocked_at = null, is_held = false where person_id = $1",
+    [personId],
+  );
+});
+
 test("of another library's reader a desk sees its own loans and what waits there, and a name only then", async () => {
   const { EAST, WEST } = region.members;
   expect(await look(west, "E100")).toMatchObject({

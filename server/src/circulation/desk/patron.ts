@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { getMember } from "../../consortium/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db } from "../../kernel/database.ts";
@@ -36,9 +37,10 @@ export async function patronAtDesk(
   const holder = await holderAtDesk({ db, clock }, actor, query);
   const { person, isOwn } = holder;
   const memberId = actor.scope ?? 0;
-  const [loans, holds] = await Promise.all([
+  const [loans, holds, blocks] = await Promise.all([
     isOwn ? loansOf(db, person.id, clock.now()) : loansAt(db, person.id, memberId, clock.now()),
     holdsOf(db, person.id, isOwn ? {} : { pickupMemberId: memberId }),
+    holder.blocked ? blocksToday(db, clock, person.id) : [],
   ]);
   const live = holds.filter((h) => h.position !== null || h.state === "on-shelf");
   const isConcerned = isOwn || loans.length > 0 || live.length > 0;
@@ -48,9 +50,19 @@ export async function patronAtDesk(
     memberId: holder.memberId,
     isOwn,
     isBlocked: holder.blocked,
+    blocks,
     loans,
     holds: live,
   };
+}
+
+/** What blocks a reader today, and whose word that is; the days are those of the library that has set it. */
+async function blocksToday(db: Db, clock: Clock, personId: string): Promise<DeskPatron["blocks"]> {
+  const { rows } = await sql<DeskPatron["blocks"][number]>`select distinct b.kind, m.code as member
+    from people.block_fact b join consortium.member_fact m on m.id = b.member_id
+    where b.person_id = ${personId} and (${clock.now()}::timestamptz at time zone m.time_zone)::date
+      between b.from_on and coalesce(b.until_on, 'infinity') order by m.code, b.kind`.execute(db);
+  return rows;
 }
 
 /**

@@ -1,0 +1,20 @@
+import type { ReactNode } from "react";
+import type { Answer } from "../operations.ts";
+import { t } from "../text.ts";
+
+/** That a reader may not borrow, why, and which library has said so and may lift it. */
+export function Blocked({
+  patron,
+}: {
+  patron: Pick<Answer<"GET /desk/patron">, "isBlocked" | "blocks">;
+}): ReactNode {
+  if (!patron.isBlocked) return null;
+  const why = patron.blocks.map((one) => `${t(`reader.kind.${one.kind}`)} (${one.member})`);
+  return (
+    <strong className="refused">
+      {why.length === 0
+        ? t("patron.blocked")
+        : t("patron.blockedFor", { why: why.join(t("list.semicolon")) })}
+    </strong>
+  );
+}
