@@ -5,6 +5,7 @@ import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { patronLoads, staff } from "../people/index.ts";
+import { loadBlocks as loadBlockRows } from "./blocks.ts";
 import { loadHolds as loadHoldRows } from "./holds.ts";
 import { loadLoans as loadLoanRows } from "./loans.ts";
 import { blockRowSchema, holdRowSchema, loanRowSchema } from "./rows.ts";
@@ -77,7 +78,7 @@ export const loadLoans = loadCommand("loans", loanRowSchema, loadLoanRows);
 /** Takes over requests. */
 export const loadHolds = loadCommand("holds", holdRowSchema, loadHoldRows);
 /** Takes over blocks of readers; none is lifted. */
-export const loadBlocks = loadCommand("blocks", blockRowSchema, patronLoads.loadBlocks);
+export const loadBlocks = loadCommand("blocks", blockRowSchema, loadBlockRows);
 /** Takes loaded loans back. */
 export const undoLoans = undoCommand("loans", takeOver.undoLoans);
 /** Takes loaded requests back. */

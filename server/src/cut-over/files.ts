@@ -10,6 +10,7 @@ import { type RefusalTable, refuser } from "../kernel/refusals.ts";
 import type { Clock } from "../kernel/time.ts";
 import { parseTable } from "../patron-sync/index.ts";
 import { demandPermission, patronLoads, staff } from "../people/index.ts";
+import { loadBlocks } from "./blocks.ts";
 import { loadHolds } from "./holds.ts";
 import {
   blockRow,
@@ -71,12 +72,7 @@ async function takePart(
   { memberId, rows, dryRun: isDry }: { memberId: number; rows: Row[]; dryRun: boolean },
 ): Promise<Load> {
   const part = { rows: rows as never, dryRun: isDry };
-  return await { loans: loadLoans, holds: loadHolds, blocks: patronLoads.loadBlocks }[which](
-    tx,
-    clock,
-    memberId,
-    part,
-  );
+  return await { loans: loadLoans, holds: loadHolds, blocks: loadBlocks }[which](tx, clock, memberId, part);
 }
 
 const fieldsOf = (row: Row): { name: string; value: string }[] =>

@@ -41,6 +41,7 @@ export const blockRowSchema = z.strictObject({
   from: text,
   until: text,
 });
+export type BlockRow = z.output<typeof blockRowSchema>;
 
 /** Gathers the lines that were not taken. */
 export class Rejects {
@@ -75,7 +76,7 @@ export function takeRows<Row extends { line: number; reader: string }, Read exte
       return [];
     }
     seen.add(one.key);
-    return [{ ...one, at: seen.size, row, id: newId<"loan" | "hold">() }];
+    return [{ ...one, at: seen.size, row, id: newId<"loan" | "hold" | "block">() }];
   });
 }
 

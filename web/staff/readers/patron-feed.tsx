@@ -231,6 +231,16 @@ function FeedForm({ code, feed, act }: { code: string; feed: Feed; act: Act }): 
         <input type="checkbox" name="endsMissing" defaultChecked={settings?.endsMissing ?? true} />{" "}
         {t("feed.endsMissing")}
       </label>
+      <Limits settings={settings} />
+      <Send act={act} />
+    </form>
+  );
+}
+
+/** How many readers one list may end, and from which debt on it blocks. */
+function Limits({ settings }: Pick<Feed, "settings">): ReactNode {
+  return (
+    <>
       <label>
         {t("feed.mostEnded")}
         <input
@@ -254,7 +264,6 @@ function FeedForm({ code, feed, act }: { code: string; feed: Feed; act: Act }): 
           defaultValue={settings?.debtOver ?? 0}
         />
       </label>
-      <Send act={act} />
-    </form>
+    </>
   );
 }

@@ -2,5 +2,5 @@ export { readBalance } from "./balances.ts";
 export { findReadersByCode } from "./by-code.ts";
 export { loadPatrons } from "./commands.ts";
 export { endAffiliations, faultOf, LONGEST_CODE, type PatronRow } from "./load.ts";
-export { loadBlocks, undoBlocks } from "./load-blocks.ts";
+export { judgeBlocks, undoBlocks, writeBlocks } from "./load-blocks.ts";
 export { loginOf } from "./one-time-password.ts";
