@@ -28,6 +28,13 @@ export function Receiving({ session }: { session: Session }): ReactNode {
     setOutcomes([]);
     return "";
   };
+  /** A copy out of the open crate: it is checked in, and goes where its scan says. */
+  const checkIn = async (barcode: string, code: string): Promise<string> => {
+    const outcome = await ask("POST /desk/scan", { body: { barcode } });
+    setOutcomes((all) => [outcome, ...all]);
+    setFile(await ask("GET /transport/crates/:code", { params: { code } }));
+    return "";
+  };
   const run = (work: () => Promise<string>): void =>
     void work().then(
       (text) => {
@@ -63,6 +70,7 @@ export function Receiving({ session }: { session: Session }): ReactNode {
           file={file}
           here={session.branch?.id ?? 0}
           outcomes={outcomes}
+          onScan={(barcode) => run(() => checkIn(barcode, file.crate.code))}
           onRun={(work) =>
             run(async () => {
               const text = await work(setOutcomes);
@@ -83,6 +91,7 @@ function CrateFile(props: {
   file: File;
   here: number;
   outcomes: Outcome[];
+  onScan: (barcode: string) => void;
   onRun: (work: Work) => void;
 }): ReactNode {
   const { crate } = props.file;
@@ -137,6 +146,9 @@ function CrateFile(props: {
           />
         )}
       </p>
+      {isHere && crate.state === "received" && crate.left > 0 && (
+        <ScanField label={t("transport.scanOut")} hint={t("transport.scanOutHint")} onScan={props.onScan} />
+      )}
       <CrateFacts file={props.file} outcomes={props.outcomes} />
     </aside>
   );
