@@ -1,12 +1,11 @@
 import type { Tx } from "../kernel/database.ts";
 import { type Clock, readDay } from "../kernel/time.ts";
 import { patronLoads } from "../people/index.ts";
-import { type BlockKind, blockKinds } from "../people/words.ts";
 import { type BlockRow, bare, Rejects, takeRows } from "./rows.ts";
 import type { Load } from "./schema.ts";
 
 /** What other systems call the kinds: Koha's debarments, and what Chinese ones write. */
-const KINDS: readonly (readonly [RegExp, BlockKind])[] = [
+const KINDS: readonly (readonly [RegExp, patronLoads.BlockKind])[] = [
   [/^(overdues?|suspension)$|[超逾]期/, "overdue"],
   [/欠|罚|罰|fine/, "debt"],
   [/污损|污損|损坏|損壞|丢失|遗失|遺失/, "damage"],
@@ -16,12 +15,14 @@ const KINDS: readonly (readonly [RegExp, BlockKind])[] = [
   [/^(manual|其他|其它)$/, "other"],
 ];
 
-function kindOf(text: string): BlockKind | undefined {
+function kindOf(text: string): patronLoads.BlockKind | undefined {
   const word = text.normalize("NFKC").trim().toLowerCase();
-  return blockKinds.find((kind) => kind === word) ?? KINDS.find(([called]) => called.test(word))?.[1];
+  return (
+    patronLoads.blockKinds.find((kind) => kind === word) ?? KINDS.find(([called]) => called.test(word))?.[1]
+  );
 }
 
-type Read = { personId: string; kind: BlockKind; from: string | null; until: string | null };
+type Read = { personId: string; kind: patronLoads.BlockKind; from: string | null; until: string | null };
 
 /** What a line means, or why it means nothing. Pure. */
 function readRow(row: BlockRow, people: ReadonlyMap<string, string>): (Read & { key: string }) | string {

@@ -1,3 +1,4 @@
+export { type BlockKind, blockKinds } from "../words.ts";
 export { readBalance } from "./balances.ts";
 export { findReadersByCode } from "./by-code.ts";
 export { loadPatrons } from "./commands.ts";
