@@ -26,7 +26,8 @@ export function Arrivals(): ReactNode {
         const title = "item" in outcome ? outcome.item.title.main : barcode;
         const done = givenOver ? "storage.shelvedAndGiven" : "storage.shelvedAt";
         add(shelved, shelved ? t(done, { title, shelf: shelf || "–" }) : summarise(outcome, nameOf));
-        void client.invalidateQueries({ queryKey: ["stores"] });
+        for (const key of ["stores", "deposits", "deposit-lines"])
+          void client.invalidateQueries({ queryKey: [key] });
       },
       (error: unknown) => add(false, `${barcode}: ${explain(error)}`),
     );
