@@ -2,3 +2,4 @@
 export { addCard, blockCard } from "./cards.ts";
 export { room as peopleRoom } from "./room.ts";
 export { registerPeople } from "./routes.ts";
+export { buildWorld, type World } from "./testing-world.ts";
