@@ -6,7 +6,7 @@ import { readConfig } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { actorOf } from "../kernel/testing-actors.ts";
 import { patronLoads } from "../people/index.ts";
-import { buildWorld, type World } from "../people/testing-world.ts";
+import { buildWorld, type World } from "../people/testing.ts";
 import { loadBlocks } from "./blocks.ts";
 import type { BlockRow } from "./rows.ts";
 
