@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const tiles = () => bench.locator(".arrangement-page button");
-const labels = async (): Promise<string[]> => await bench.locator(".arrangement-page b").allInnerTexts();
+const labels = async (): Promise<string[]> => await bench.locator(".arrangement-page b").allTextContents();
 const save = async (): Promise<void> => {
   const saved = bench.waitForResponse(
     (reply) => /\/arrangement$/.test(reply.url()) && reply.request().method() === "PUT",

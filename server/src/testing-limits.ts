@@ -112,6 +112,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "object-harvests/harvest.ts": { MOST_PAGES: "100_000" },
   "object-harvests/read.ts": { MOST_MANIFESTS: "100_000" },
   "object-parts/arrangements.ts": { KEPT: "20" },
+  "object-parts/families.ts": { DEEPEST_FAMILY: "12", MOST_ORDERED: "5_000" },
   "object-parts/schema.ts": { MOST_PAGES: "10_000", MOST_SECTIONS: "2_000" },
   "object-requests/requests.ts": { MOST_OPEN: "10", DAYS_AHEAD: "90" },
   "off-line/acts.ts": { CLOCK_SLACK_MS: "MINUTE_MS" },

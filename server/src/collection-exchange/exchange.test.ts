@@ -72,6 +72,8 @@ beforeAll(async () => {
     sections: [{ depth: 0, kind: "juan", label: "卷一", first: 1 }],
   });
   expect(laid.status).toBe(200);
+  const belongs = await ask("desk", `PUT /collection-objects/${first.number}/parent`, { parent: "P3" });
+  expect(belongs.status).toBe(200);
   const closing = { version: first.version, access: "readers", embargoUntil: "2199-01-01" };
   await ask("desk", `PATCH /collection-objects/${first.number}`, closing);
   await ask("desk", `PUT /collection-objects/${items[1]!.number}/state`, { state: "withdrawn" });
@@ -112,7 +114,9 @@ async function hand(side: "desk" | "reader" | "nobody", zip: Buffer, fields: Rec
 test("an exported collection that is taken in elsewhere exports the same again", async () => {
   const before = await exported("shots");
   expect((await contents(before)).get("objects.ndjson")).toMatch(/"starts": ?\[\{[^\]]*"label": ?"卷一"/);
-  expect((await contents(before)).get("objects.ndjson")).toContain('"direction":"right-to-left"');
+  expect((await contents(before)).get("objects.ndjson")).toContain(
+    '"direction":"right-to-left","parent":"P3"',
+  );
   expect(before.equals(await exported("shots"))).toBe(true);
   const reply = await hand("desk", before, { member: "JINHE", slug: "shots-again" });
   expect(reply).toMatchObject({ status: 201, body: { slug: "shots-again", state: "waiting", total: 3 } });

@@ -61,9 +61,10 @@ export async function exportHead(
 
 async function objectsAfter(db: Db, collectionId: string, after: number): Promise<ExportRow[]> {
   const { rows } = await sql<ExportRow>`
-    select o.number, o.identifier, o.data, o.state, o.access, o.embargo_until as "embargoUntil", d.direction, p.pages
+    select o.number, o.identifier, o.data, o.state, o.access, o.embargo_until as "embargoUntil", d.direction, m.parent, m.place, p.pages
     from collections.object_fact o
     left join object_parts.direction_fact d on d.object_id = o.id
+    left join object_parts.member_fact m on m.object_id = o.id
     left join lateral (
       select jsonb_agg(jsonb_build_object('label', g.label, 'text', g.text, 'starts', g.starts, 'name', f.name, 'sha256', f.sha256,
         'key', f.key, 'bytes', f.bytes, 'place', g.place) order by g.place) as pages

@@ -34,6 +34,8 @@ export const exportObjectSchema = z.object({
   embargoUntil: z.iso.date().nullable(),
   /** Not said by exports of before. */
   direction: z.enum(pageDirections).nullable().default(null),
+  parent: z.string().min(1).max(200).nullable().default(null),
+  place: z.number().int().positive().nullable().default(null),
   pages: z.array(
     z.object({
       label: z.string(),

@@ -24,7 +24,7 @@ import { newId } from "../kernel/ids.ts";
 import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Archive, openArchive } from "../object-formats/index.ts";
-import { setDirection } from "../object-parts/index.ts";
+import { noteParents, setDirection } from "../object-parts/index.ts";
 import { refuse } from "./refusals.ts";
 import {
   EXPORT_VERSION,
@@ -213,11 +213,18 @@ async function takeBatch(
   await inTransaction(deps.db, async (tx) => {
     const collection: Collection = await lockCollection(tx, { slug: one.slug });
     const ids: string[] = [];
-    for (const { direction, ...object } of ready) {
+    for (const { direction, parent: _parent, place: _place, ...object } of ready) {
       const { id } = await writeObject(tx, systemActor, collection, object);
       await setDirection(tx, id, direction);
       ids.push(id);
     }
+    await noteParents(
+      tx,
+      collection.id,
+      ready.flatMap(({ identifier, parent, place }) =>
+        parent === null ? [] : [{ identifier, parent, place }],
+      ),
+    );
     await indexObjects(tx, collection, ids);
     await sql`update collection_exchange.take_in set objects_done = ${at + objects.length}
       where id = ${one.id}`.execute(tx);

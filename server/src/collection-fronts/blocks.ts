@@ -13,7 +13,6 @@ import {
   type Shown,
   searchCollection,
   searchHref,
-  treesOf,
 } from "../collections/index.ts";
 import type { Topic } from "../collections/schema.ts";
 import { todayInRegion } from "../consortium/index.ts";
@@ -22,6 +21,7 @@ import type { Db } from "../kernel/database.ts";
 import { type LocalText, pick } from "../kernel/text.ts";
 import type { Clock } from "../kernel/time.ts";
 import { hotObjects } from "../object-uses/index.ts";
+import { treesOf } from "./trees.ts";
 
 const HERO = 3;
 /** Topics with a picture of their own. */

@@ -11,7 +11,7 @@ export { demandMapping } from "./imports/runs.ts";
 export { arrangePages, setPageText } from "./object-pages.ts";
 export { withdrawNamed, writeObject } from "./objects.ts";
 export { type OpenObject, openObject } from "./open-object.ts";
-export { decadesOf, mapOf, treesOf } from "./pages/divisions.ts";
+export { decadesOf, mapOf } from "./pages/divisions.ts";
 export { lookOf, rowOf, type Shown } from "./pages/look.ts";
 export { findObjectPage } from "./pages/object-page.ts";
 export { emptyQuestion, searchHref } from "./pages/search-address.ts";

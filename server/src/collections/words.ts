@@ -102,3 +102,6 @@ export const rightsAddresses: Readonly<Record<RightsStatement, string>> = {
   "in-copyright-educational": "http://rightsstatements.org/vocab/InC-EDU/1.0/",
   "copyright-not-evaluated": "http://rightsstatements.org/vocab/CNE/1.0/",
 };
+
+/** Topic: an import said which objects belong to which, by identifiers. */
+export const OBJECTS_BELONG = "collection-objects-belong";

@@ -27,6 +27,7 @@ const factsOf = (pages: Page[], more: Partial<ManifestFacts> = {}): ManifestFact
   config: configFrom("rare-books", { "zh-Hans": "古籍" }),
   provider: { "zh-Hans": "云泽大学图书馆" },
   pages,
+  parent: null,
   ...more,
 });
 

@@ -31,6 +31,8 @@ export type ManifestFacts = {
   config: Config;
   provider: LocalText;
   pages: readonly ObjectPage[];
+  /** The object it belongs to; null: to none that readers find. */
+  parent: { number: number; title: string } | null;
 };
 
 /** The manifest of an object: IIIF Presentation API 3.0, section 5.2. Pure: the same facts give the same text. */
@@ -68,7 +70,41 @@ export function manifestOf(facts: ManifestFacts): Manifest {
     ...(images[0] && { thumbnail: [thumbnailOf(origin, images[0])] }),
     ...(rendering.length > 0 && { rendering }),
     items: painted.length > 0 ? painted : [bare],
+    ...(facts.parent && { partOf: [familyRef(origin, facts.parent)] }),
     ...(structures.length > 0 && { structures }),
+  };
+}
+
+/** An object with others that belong to it, as a collection (Presentation API 3.0, section 5.1). */
+const familyRef = (origin: string, { number, title }: { number: number; title: string }) => ({
+  id: `${origin}/iiif/collections/${number}`,
+  type: "Collection",
+  label: { none: [title] },
+});
+
+/** The collection of an object: its own manifest where it has pages, then what belongs to it in order. Pure. */
+export function familyCollectionOf(facts: {
+  origin: string;
+  number: number;
+  title: string;
+  hasPages: boolean;
+  parent: { number: number; title: string } | null;
+  parts: readonly { number: number; title: string; isFamily: boolean }[];
+}): Record<string, unknown> {
+  const { origin, hasPages, parent, parts } = facts;
+  const manifestRef = ({ number, title }: { number: number; title: string }) => ({
+    id: `${origin}/iiif/manifests/${number}`,
+    type: "Manifest",
+    label: { none: [title] },
+  });
+  return {
+    "@context": "http://iiif.io/api/presentation/3/context.json",
+    ...familyRef(origin, facts),
+    ...(parent && { partOf: [familyRef(origin, parent)] }),
+    items: [
+      ...(hasPages ? [manifestRef(facts)] : []),
+      ...parts.map((one) => (one.isFamily ? familyRef(origin, one) : manifestRef(one))),
+    ],
   };
 }
 

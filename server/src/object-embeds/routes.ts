@@ -2,12 +2,12 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { transform } from "esbuild";
 import { IMAGE_BASE } from "../assets/index.ts";
-import { openObject, titleOf } from "../collections/index.ts";
+import { type OpenObject, openObject, titleOf } from "../collections/index.ts";
 import { listMembers, todayInRegion } from "../consortium/index.ts";
-import { type App, originOf, type Reply, type RouteDeps } from "../kernel/http.ts";
+import { type App, originOf, type Reply, type Request, type RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
-import { turnedAs } from "../object-parts/index.ts";
-import { manifestOf } from "./manifest.ts";
+import { kinAbove, kinBelow, turnedAs } from "../object-parts/index.ts";
+import { familyCollectionOf, manifestOf } from "./manifest.ts";
 import { escaped, matchBooks } from "./match.ts";
 import { matchQuestionSchema } from "./schema.ts";
 
@@ -73,21 +73,71 @@ export async function registerEmbeds(app: App, deps: RouteDeps): Promise<void> {
   });
 }
 
-/** Mounts the manifests of objects: IIIF Presentation 3. */
+const PRESENTATION = 'application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"';
+/** Parts that one collection names. */
+const MOST_PARTS = 5_000;
+
+/** The object that one belongs to, as far as readers find it. */
+async function parentOf(
+  deps: RouteDeps,
+  { object, config }: OpenObject,
+): Promise<{ number: number; title: string } | null> {
+  const parent = (await kinAbove(deps.db, object.id)).at(-1);
+  if (parent?.state !== "published") return null;
+  return { number: parent.number, title: titleOf(config, parent.identifier, parent.data) };
+}
+
+/** Mounts the manifests of objects and the collections of those that others belong to: IIIF Presentation 3. */
 export function registerManifests(app: App, deps: RouteDeps): void {
-  app.get("/iiif/manifests/:number", { schema: { hide: true } }, async (request, reply) => {
+  const openFor = async (request: Request): Promise<OpenObject> => {
     const { number } = request.params as { number: string };
-    const open = await openObject(deps, number, { actor: request.actor, ip: request.ip });
-    const { object, collection, config, pages } = await turnedAs(deps.db, open);
+    return await openObject(deps, number, { actor: request.actor, ip: request.ip });
+  };
+  const answer = (reply: Reply, body: object): Reply =>
+    open(reply, "public, max-age=300").type(PRESENTATION).send(JSON.stringify(body));
+  app.get("/iiif/manifests/:number", { schema: { hide: true } }, async (request, reply) => {
+    const found = await openFor(request);
+    const { object, collection, config, pages } = await turnedAs(deps.db, found);
     const member = (await listMembers(deps.db)).find((one) => one.id === collection.memberId);
-    const origin = originOf(request, deps.config);
-    const title = titleOf(config, object.identifier, object.data);
-    const facts = { origin, number: object.number, title, data: object.data, config, pages };
-    return reply
-      .type('application/ld+json;profile="http://iiif.io/api/presentation/3/context.json"')
-      .header("access-control-allow-origin", "*")
-      .header("cross-origin-resource-policy", "cross-origin")
-      .header("cache-control", "public, max-age=300")
-      .send(JSON.stringify(manifestOf({ ...facts, provider: member?.name ?? {} })));
+    const { number, data } = object;
+    const title = titleOf(config, object.identifier, data);
+    const parent = await parentOf(deps, found);
+    const provider = member?.name ?? {};
+    return answer(
+      reply,
+      manifestOf({
+        origin: originOf(request, deps.config),
+        number,
+        title,
+        data,
+        config,
+        pages,
+        provider,
+        parent,
+      }),
+    );
+  });
+  app.get("/iiif/collections/:number", { schema: { hide: true } }, async (request, reply) => {
+    const found = await openFor(request);
+    const { object, config, pages } = found;
+    const below = await kinBelow(deps.db, object, { shown: true, offset: 0, limit: MOST_PARTS });
+    const named = (one: {
+      number: number;
+      identifier: string;
+      data: Readonly<Record<string, string[]>>;
+    }) => ({
+      number: one.number,
+      title: titleOf(config, one.identifier, one.data),
+    });
+    return answer(
+      reply,
+      familyCollectionOf({
+        origin: originOf(request, deps.config),
+        ...named(object),
+        hasPages: pages.length > 0,
+        parent: await parentOf(deps, found),
+        parts: below.map((one) => ({ ...named(one), isFamily: one.parts > 0 })),
+      }),
+    );
   });
 }

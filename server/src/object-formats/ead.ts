@@ -55,21 +55,27 @@ function rowOf(element: Element, above: readonly string[]): { row: RecordRow; ti
 
 const notHead = (child: Element | string): boolean => typeof child === "string" || child.name !== "head";
 
-/** A finding aid (EAD 2002 and EAD 3): the fonds, and under it every component with the titles above it. */
+/** A finding aid (EAD 2002 and EAD 3): the fonds, and under it every component with the titles above it and its parent's identifier. */
 export function eadRows(root: Element): RecordRow[] {
   const fonds = within(root, "archdesc")[0];
   if (!fonds) return [];
   const rows: RecordRow[] = [];
-  const walk = (element: Element, above: readonly string[]): void => {
+  const parents: (number | null)[] = [];
+  const walk = (element: Element, above: readonly string[], parent: number | null): void => {
     const { row, title } = rowOf(element, above);
-    rows.push(row);
+    const own = rows.push(row) - 1;
+    parents.push(parent);
     const inside = [element, ...childrenOf(element, "dsc")].flatMap((one) =>
       childrenOf(one).filter(isComponent),
     );
-    for (const child of inside) walk(child, [...above, title]);
+    for (const child of inside) walk(child, [...above, title], own);
   };
-  walk(fonds, []);
-  return onceNamed(rows);
+  walk(fonds, [], null);
+  const named = onceNamed(rows);
+  return named.map((row, at) => {
+    const parent = parents[at];
+    return parent == null ? row : { ...row, parent: named[parent]!.identifier! };
+  });
 }
 
 /** Archives number their boxes anew in every series: what bears another's identifier gets a number after it. */

@@ -1,11 +1,10 @@
 import { sql } from "kysely";
-import { arrangePages, type Collection, demandRole, lockCollection } from "../collections/index.ts";
-import type { ObjectState } from "../collections/words.ts";
+import { arrangePages, type Collection } from "../collections/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
-import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { type Section, type SectionStart, startsAt } from "../object-formats/index.ts";
+import { demandWorked, lockForArranging, type WorkedObject } from "./access.ts";
 import { refuse } from "./refusals.ts";
 import type { Arrangement, ArrangementChange } from "./schema.ts";
 import { sectionsOf } from "./sections.ts";
@@ -14,33 +13,9 @@ import type { PageDirection } from "./words.ts";
 /** Arrangements of an object that can be gone back to. */
 const KEPT = 20;
 
-type WorkedObject = { id: string; number: number; state: ObjectState; collectionId: string };
 type LaidPage = { file: string; label: string; starts: SectionStart[] };
 type TakenOut = { file: string; text: string };
 type Lain = { version: number; direction: PageDirection | null; pages: LaidPage[] };
-
-async function objectByNumber(db: Db, number: number): Promise<WorkedObject> {
-  const { rows } = await sql<WorkedObject>`
-    select o.id, o.number, o.state, o.collection_id as "collectionId" from collections.object_fact o
-    where o.number = ${number}`.execute(db);
-  if (!rows[0]) throw refuse("object-unknown");
-  return rows[0];
-}
-
-/** Whoever may change what an object says may arrange its pages: contributors drafts only, nobody a withdrawn one. */
-async function lockForArranging(
-  tx: Tx,
-  actor: Actor,
-  number: number,
-): Promise<{ object: WorkedObject; collection: Collection }> {
-  const found = await objectByNumber(tx, number);
-  const collection = await lockCollection(tx, { id: found.collectionId });
-  const role = await demandRole(tx, actor, collection, "contributor");
-  const object = await objectByNumber(tx, number);
-  if (role === "contributor" && object.state !== "draft") throw new Problem("forbidden", 403);
-  if (object.state === "withdrawn") throw refuse("object-state", { state: object.state });
-  return { object, collection };
-}
 
 /** In which direction an object's pages are turned; null: as its collection's. */
 export async function directionOf(db: Db, objectId: string): Promise<PageDirection | null> {
@@ -69,11 +44,7 @@ async function lainNow(db: Db, objectId: string): Promise<Lain> {
 
 /** How the pages of an object lie, for those who work on it. Refuses `object-unknown` 404, `forbidden` 403. */
 export async function arrangementOf(db: Db, actor: Actor, number: number): Promise<Arrangement> {
-  const object = await objectByNumber(db, number);
-  const { rows } = await sql<{ memberId: number }>`select c.member_id as "memberId"
-    from collections.collection_fact c where c.id = ${object.collectionId}`.execute(db);
-  await demandRole(db, actor, { id: object.collectionId, memberId: rows[0]!.memberId }, "contributor");
-  return await shownArrangement(db, object.id);
+  return await shownArrangement(db, (await demandWorked(db, actor, number)).object.id);
 }
 
 async function shownArrangement(db: Db, objectId: string): Promise<Arrangement> {

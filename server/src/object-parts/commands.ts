@@ -2,9 +2,11 @@ import { z } from "zod";
 import { worker } from "../collections/index.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
+import { demandWorked } from "./access.ts";
 import { arrange, arrangementOf, goBack } from "./arrangements.ts";
+import { familyOf, orderParts, setParent } from "./families.ts";
 import { refusalTable } from "./refusals.ts";
-import { type Arrangement, arrangementChangeSchema, arrangementSchema } from "./schema.ts";
+import { type Arrangement, arrangementChangeSchema, arrangementSchema, familySchema } from "./schema.ts";
 
 const command = commandsOf(refusalTable);
 /** Ten thousand pages with their labels. */
@@ -72,6 +74,56 @@ const lies = queriesOf(refusalTable)({
   run: async ({ db }, actor, { number }) => await arrangementOf(db, actor, number),
 });
 
+const familyAudit = ({ params }: { params: { number: number } }) => ({
+  subject: { kind: "collection-object", id: String(params.number) },
+  scope: "worked-at" as const,
+});
+
+const belongs = command({
+  name: "object-parts.set-parent",
+  summary: "Say which object of its collection an object belongs to, by identifier; null: to none",
+  method: "PUT",
+  path: "/collection-objects/:number/parent",
+  status: 200,
+  who: worker,
+  params: byNumber,
+  input: z.strictObject({ parent: z.string().trim().min(1).max(200).nullable() }),
+  output: familySchema,
+  refusals: ["object-unknown", "object-state", "parent-unknown", "parent-circle"],
+  audit: familyAudit,
+  run: async (tx, actor, _clock, { number }, { parent }) => await setParent(tx, actor, number, parent),
+});
+
+const ordered = command({
+  name: "object-parts.order-parts",
+  summary: "Put the objects that belong to an object in order, all of them by their numbers",
+  method: "PUT",
+  path: "/collection-objects/:number/parts",
+  status: 200,
+  who: worker,
+  params: byNumber,
+  input: z.strictObject({ numbers: z.array(z.number().int().positive()).max(5_000) }),
+  output: familySchema,
+  refusals: ["object-unknown", "object-state", "family-changed"],
+  audit: familyAudit,
+  run: async (tx, actor, _clock, { number }, { numbers }) => await orderParts(tx, actor, number, numbers),
+});
+
+const family = queriesOf(refusalTable)({
+  name: "object-parts.family",
+  summary: "To which objects an object belongs, and which belong to it",
+  path: "/collection-objects/:number/family",
+  who: worker,
+  params: byNumber,
+  filter: z.strictObject({}),
+  output: familySchema,
+  refusals: ["object-unknown"],
+  run: async ({ db }, actor, { number }) => {
+    const { object, draft } = await demandWorked(db, actor, number);
+    return await familyOf(db, object, draft);
+  },
+});
+
 /** What is done with the pages and parts of an object. */
-export const partCommands: readonly AnyCommand[] = [laid, gone];
-export const partQueries: readonly AnyQuery[] = [lies];
+export const partCommands: readonly AnyCommand[] = [laid, gone, belongs, ordered];
+export const partQueries: readonly AnyQuery[] = [lies, family];

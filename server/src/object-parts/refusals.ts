@@ -9,6 +9,9 @@ export const refusalTable = {
   "arrangement-unknown": 404,
   "arrangement-overtaken": 409,
   "sections-wrong": 400,
+  "parent-unknown": 404,
+  "parent-circle": 409,
+  "family-changed": 409,
 } as const satisfies RefusalTable;
 
 /** A refusal of this room, with the status its table says. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { objectStates } from "../collections/words.ts";
 import { DEEPEST_SECTION, LONGEST_SECTION, sectionKinds } from "../object-formats/words.ts";
 import { pageDirections } from "./words.ts";
 
@@ -58,3 +59,21 @@ export const arrangementSchema = z
   })
   .meta({ id: "ObjectArrangement" });
 export type Arrangement = z.output<typeof arrangementSchema>;
+
+const kinSchema = z.object({
+  number: z.number().int(),
+  identifier: z.string(),
+  title: z.string(),
+  state: z.enum(objectStates),
+  parts: z.number().int().describe("How many belong to it"),
+});
+
+/** To which objects an object belongs, the outermost first, and which belong to it, in their order. */
+export const familySchema = z
+  .object({
+    parent: z.string().nullable().describe("Identifier; of an object that is not there yet, perhaps"),
+    above: z.array(kinSchema),
+    parts: z.array(kinSchema),
+  })
+  .meta({ id: "ObjectFamily" });
+export type Family = z.output<typeof familySchema>;

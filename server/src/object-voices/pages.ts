@@ -2,7 +2,7 @@ import type { ObjectVoices } from "../../../web/reader/collections/voices.tsx";
 import { findObjectPage, openForPage } from "../collections/index.ts";
 import { type PageVisit, page, type ReaderPage } from "../contracts/reader-page.ts";
 import { Problem } from "../kernel/problem.ts";
-import { contentsOf, turnedAs } from "../object-parts/index.ts";
+import { contentsOf, familyShown, turnedAs } from "../object-parts/index.ts";
 import { findBeside } from "./beside.ts";
 import { findLeaf } from "./leaf-page.ts";
 import { countReadings, pageNow } from "./readings.ts";
@@ -23,15 +23,16 @@ const object = page({
   find: async (visit) => {
     const { found, shown, q } = await openForPage(visit);
     const turned = await turnedAs(visit.db, found);
-    const [facts, voices] = await Promise.all([
+    const [facts, family, voices] = await Promise.all([
       findObjectPage(visit.db, visit.site, shown, turned, q),
+      familyShown(visit.db, visit.site, shown, found),
       found.isPreview ? null : findVoices(visit, found.object.number),
     ]);
     const contents = contentsOf(found.pages, (place) => {
       const { href, label } = facts.pages[place - 1]!;
       return { href: found.closed ? null : href, label: label || String(place) };
     });
-    return { ...facts, contents, voices };
+    return { ...facts, contents, family, voices };
   },
 });
 

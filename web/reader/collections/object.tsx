@@ -3,6 +3,7 @@ import type { DetailBlock } from "../../../server/src/collections/words.ts";
 import type { SiteContext } from "../frame/site-context.ts";
 import { type Captions, Player } from "../media/player.tsx";
 import { type ContentsLine, ContentsPart } from "./contents.tsx";
+import { FamilyParts, FamilyPath, type FamilyProps } from "./family.tsx";
 import { CollectionFrame, type Look, type ObjectRow, ObjectRows, pictureOf } from "./look.tsx";
 import { type ObjectVoices, Voices } from "./voices.tsx";
 
@@ -35,6 +36,7 @@ export type ObjectProps = {
   pages: ShownPage[];
   /** Its sections; none: it has none. */
   contents: ContentsLine[];
+  family: FamilyProps;
   /** Why the files are closed to whoever reads; null: they are open. */
   closed: { key: string; params: Record<string, string | number | null> } | null;
   rights: { key: string; href: string; note: string };
@@ -63,6 +65,7 @@ export function ObjectPage(props: ObjectProps): ReactElement {
     <CollectionFrame site={site} look={look} title={title} jsonLd={props.jsonLd}>
       <article className="col-detail">
         <header className="col-detail-head">
+          <FamilyPath site={site} family={props.family} />
           <h1 lang={props.lang}>{title}</h1>
           {props.otherTitles.map((other) => (
             <p key={other.text} className="col-other-title" lang={other.lang}>
@@ -74,6 +77,7 @@ export function ObjectPage(props: ObjectProps): ReactElement {
         {props.blocks.map((block) => (
           <Block key={block} block={block} {...props} />
         ))}
+        <FamilyParts site={site} family={props.family} />
         {props.topics.length > 0 ? (
           <p className="col-also">
             {t("collections.also-in")}{" "}
@@ -95,13 +99,7 @@ export function ObjectPage(props: ObjectProps): ReactElement {
 function Block({ block, ...props }: ObjectProps & { block: DetailBlock }): ReactElement | null {
   const { site } = props;
   const { t } = site;
-  if (block === "viewer")
-    return (
-      <>
-        <Media {...props} />
-        <ContentsPart site={site} lines={props.contents} lang={props.lang} />
-      </>
-    );
+  if (block === "viewer") return <Media {...props} />;
   if (block === "fields") return <Fields {...props} />;
   if (block === "text")
     return props.text ? (
@@ -159,6 +157,7 @@ function Media(props: ObjectProps): ReactElement | null {
   const { site, pages, closed, title } = props;
   const { t } = site;
   if (pages.length === 0) return null;
+  const contents = <ContentsPart site={site} lines={props.contents} lang={props.lang} />;
   if (closed)
     return (
       <div className="col-closed" role="note">
@@ -168,6 +167,7 @@ function Media(props: ObjectProps): ReactElement | null {
             <a href={`${site.base}/sign-in?next=${encodeURIComponent(site.here)}`}>{t("site.sign-in")}</a>
           </p>
         )}
+        {contents}
       </div>
     );
   const images = pages.filter((page) => page.kind === "image");
@@ -203,6 +203,7 @@ function Media(props: ObjectProps): ReactElement | null {
       {others.map((page) => (
         <OtherFile key={page.place} site={site} page={page} title={title} still={still} />
       ))}
+      {contents}
     </div>
   );
 }

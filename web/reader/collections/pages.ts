@@ -1,4 +1,5 @@
 export { EverywherePage } from "./everywhere.tsx";
+export { PartsPage } from "./family.tsx";
 export { CollectionPage } from "./front.tsx";
 export { LeafPage } from "./leaf.tsx";
 export { ObjectPage } from "./object.tsx";

@@ -213,6 +213,7 @@ function Mapping(props: { run: Run; slug: string; role: string; onChange: () => 
     ["page-text", t("collections.target.page-text")],
     ["page-labels", t("collections.target.page-labels")],
     ["parts", t("collections.target.parts")],
+    ["parent", t("collections.target.parent")],
     ...(draft.data?.config.fields ?? []).map((field) => [field.key, pick(field.label) || field.key]),
   ] as [string, string][];
   return (

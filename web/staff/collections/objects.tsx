@@ -7,6 +7,7 @@ import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
 import { pick, sitePath, t } from "../text.ts";
 import { ArrangementPart } from "./arrangement/arrangement.tsx";
+import { FamilyPart } from "./arrangement/family.tsx";
 import { useDraft } from "./draft.tsx";
 import { PageReading } from "./page-reading.tsx";
 
@@ -73,6 +74,7 @@ export function ObjectsPart(props: { slug: string; role: string }): ReactNode {
               ))}
           </p>
           <ObjectForm key={`${one.number} ${one.version}`} slug={slug} object={one} act={act} />
+          <FamilyPart key={`family ${one.number}`} number={one.number} />
           {one.pages > 0 ? <ArrangementPart key={one.number} number={one.number} pages={one.pages} /> : null}
         </div>
       )}

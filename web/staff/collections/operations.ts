@@ -28,7 +28,11 @@ import type {
   sampleAskSchema,
   sampleSchema,
 } from "../../../server/src/object-harvests/schema.ts";
-import type { arrangementChangeSchema, arrangementSchema } from "../../../server/src/object-parts/schema.ts";
+import type {
+  arrangementChangeSchema,
+  arrangementSchema,
+  familySchema,
+} from "../../../server/src/object-parts/schema.ts";
 import type {
   moveSchema,
   requestSchema,
@@ -69,6 +73,17 @@ export type CollectionOperations = {
     params: ObjectNumber;
     body: { version: number; to: number };
     answer: z.output<typeof arrangementSchema>;
+  };
+  "GET /collection-objects/:number/family": { params: ObjectNumber; answer: z.output<typeof familySchema> };
+  "PUT /collection-objects/:number/parent": {
+    params: ObjectNumber;
+    body: { parent: string | null };
+    answer: z.output<typeof familySchema>;
+  };
+  "PUT /collection-objects/:number/parts": {
+    params: ObjectNumber;
+    body: { numbers: number[] };
+    answer: z.output<typeof familySchema>;
   };
   "GET /damaged-originals": { answer: Items<typeof damagedSchema> };
   "POST /vocabulary-readings": { body: { text: string }; answer: { terms: Term[] } };

@@ -29,6 +29,7 @@ export const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   ],
   "page-text": ["text", "page text", "全文", "文字", "ocr"],
   "page-labels": ["page labels", "folios", "页码", "頁碼", "叶码", "葉碼"],
+  parent: ["parent", "上级", "上級", "上级编号", "上級編號"],
   parts: ["parts", "part", "sections", "contents", "目次", "目录", "目錄", "分卷", "卷册", "卷冊"],
 };
 /** What columns are commonly called, by the element of Dublin Core that they are. */

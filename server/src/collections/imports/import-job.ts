@@ -5,6 +5,7 @@ import { type Actor, onBehalfOf } from "../../kernel/actor.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import type { RouteDeps } from "../../kernel/http.ts";
 import type { JobHandlers } from "../../kernel/jobs.ts";
+import { publish } from "../../kernel/outbox.ts";
 import { Problem } from "../../kernel/problem.ts";
 import {
   type ArchiveFile,
@@ -22,6 +23,7 @@ import { type ObjectInput, writeObject, writeObjects } from "../objects.ts";
 import { titleField } from "../search/entry.ts";
 import { indexObjects } from "../search/index-build.ts";
 import { readValues } from "../values.ts";
+import { OBJECTS_BELONG } from "../words.ts";
 import { readRow } from "./mapping.ts";
 import { endRun, findRun, IMPORT_JOB, noteProgress, type RowError, type StoredRun } from "./runs.ts";
 import { importPath } from "./take-file.ts";
@@ -75,7 +77,12 @@ async function openLent(deps: RouteDeps, runId: string): Promise<OpenedTable> {
   return await openTable(importPath(deps.config.dataFolder, runId));
 }
 
-type ReadyRow = { row: TableRow; input: Omit<ObjectInput, "pages" | "state">; sources: Source[] };
+type ReadyRow = {
+  row: TableRow;
+  parent: string;
+  input: Omit<ObjectInput, "pages" | "state">;
+  sources: Source[];
+};
 type Source = { file: ArchiveFile } & Omit<PageInput, "file">;
 
 async function takeBatch(job: Job, rows: readonly TableRow[], at: number): Promise<void> {
@@ -131,6 +138,10 @@ async function writeRows(
   for (const one of ready)
     if (!isPlain(one))
       written.push(await writeObject(tx, actor, collection, { ...one.input, pages: one.pages, state }));
+  const links = ready.flatMap(({ parent, input: { identifier } }) =>
+    parent ? [{ identifier, parent }] : [],
+  );
+  if (links.length > 0) await publish(tx, OBJECTS_BELONG, { collectionId: collection.id, links });
   const ids = [...new Set(written.map((one) => one.id))];
   const created = written.filter((one) => one.isNew).length;
   await indexObjects(tx, collection, ids);
@@ -178,7 +189,12 @@ async function readOne(
     const text = beside ? readPageText(await beside.read()) : (read.texts[at] ?? "").trim();
     sources.push({ file, text, label: beginningOf(labels[at] ?? "", LONGEST_LABEL), starts: starts[at]! });
   }
-  return { row, input: { identifier, data: read.data, sections }, sources };
+  return {
+    row,
+    parent: beginningOf(read.parent, 200),
+    input: { identifier, data: read.data, sections },
+    sources,
+  };
 }
 
 /** Files that a row names, or that are called by its identifier; without an archive names stand for nothing yet. */

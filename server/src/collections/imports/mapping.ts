@@ -4,7 +4,7 @@ import type { Config } from "../schema.ts";
 import { CORE_SYNONYMS, SYNONYMS } from "./column-names-data.ts";
 
 /** What a column may hold beside a field. */
-export const otherTargets = ["identifier", "files", "page-text", "page-labels", "parts"] as const;
+export const otherTargets = ["identifier", "files", "page-text", "page-labels", "parts", "parent"] as const;
 /** Where each column goes; null: nowhere. */
 export type Mapping = Readonly<Record<string, string | null>>;
 
@@ -48,16 +48,23 @@ export function readRow(
   string[]
 > & {
     identifier: string;
+    parent: string;
   } {
   const data: Record<string, string[]> = {};
-  const found = { identifier: "", files: [] as string[], texts: [] as string[], labels: [] as string[] };
+  const found = {
+    identifier: "",
+    parent: "",
+    files: [] as string[],
+    texts: [] as string[],
+    labels: [] as string[],
+  };
   let sections: Section[] = [];
   const fields = new Map(config.fields.map((field) => [field.key, field]));
   for (const [column, cell] of Object.entries(cells)) {
     const target = mapping[column];
     const text = cell.trim();
     if (!target || text === "") continue;
-    if (target === "identifier") found.identifier = text;
+    if (target === "identifier" || target === "parent") found[target] = text;
     else if (target === "files") found.files.push(...text.split(/\s*[|｜\n;；]\s*/).filter(Boolean));
     else if (target === "page-labels")
       found.labels.push(...text.split(text.includes("\n") ? /\s*\n\s*/ : /\s*[|｜;；]\s*/));

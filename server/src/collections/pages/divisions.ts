@@ -1,15 +1,11 @@
-import type { Decade, Place } from "../../../../web/reader/collections/front.tsx";
+import type { Decade } from "../../../../web/reader/collections/front.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import type { MapPlace } from "../../../../web/reader/sharing/maps/place-map.tsx";
 import type { Db } from "../../kernel/database.ts";
-import { pick } from "../../kernel/text.ts";
 import type { Collection } from "../collections.ts";
-import type { Config, Term } from "../schema.ts";
-import { type CollectionQuestion, type FacetCount, type Found, placesOf } from "../search/questions.ts";
-import { vocabularyOf } from "../values.ts";
+import { type CollectionQuestion, type Found, placesOf } from "../search/questions.ts";
 import { boxAround, searchHref } from "./search-address.ts";
 
-const DEEPEST = 3;
 /** Six centuries. */
 const MOST_DECADES = 60;
 
@@ -24,38 +20,6 @@ export function decadesOf(found: Found, href: (from: number, to: number) => stri
   return decades
     .reverse()
     .map((decade) => ({ decade, count: known.get(decade) ?? 0, href: href(decade, decade + 9) }));
-}
-
-/** Classifications with the number of objects at each place. `keys`: fields whose vocabularies they are. */
-export function treesOf(
-  config: Config,
-  keys: readonly string[],
-  counts: readonly FacetCount[],
-  site: SiteContext,
-  href: (facets: Record<string, string[]>) => string,
-): { label: string; places: Place[] }[] {
-  return keys.flatMap((key) => {
-    const field = config.fields.find((one) => one.key === key);
-    const vocabulary = vocabularyOf(config, field?.vocabulary ?? null);
-    if (!field || !vocabulary) return [];
-    const known = new Map(counts.filter((one) => one.field === key).map((one) => [one.value, one.count]));
-    const below = (code: string | null, depth: number): Place[] =>
-      depth > DEEPEST
-        ? []
-        : vocabulary.terms.flatMap((term: Term) =>
-            term.broader === code
-              ? [
-                  {
-                    label: pick(term.label, site.language) || term.code,
-                    href: href({ [key]: [term.code] }),
-                    count: known.get(term.code) ?? 0,
-                    below: below(term.code, depth + 1),
-                  },
-                ]
-              : [],
-          );
-    return [{ label: pick(field.label, site.language), places: below(null, 1) }];
-  });
 }
 
 const MOST_PLACES = 200;

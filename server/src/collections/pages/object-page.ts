@@ -33,7 +33,7 @@ export async function findObjectPage(
   shown: Shown,
   open: OpenObject,
   q: string,
-): Promise<Omit<ObjectProps, "voices" | "contents">> {
+): Promise<Omit<ObjectProps, "voices" | "contents" | "family">> {
   const { object, collection, config, pages } = open;
   const [places, numbers] = await Promise.all([
     q === "" || open.closed ? [] : pageHits(db, object.id, q),

@@ -1,0 +1,71 @@
+import type { FamilyProps } from "../../../web/reader/collections/family.tsx";
+import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
+import {
+  briefsOf,
+  lookOf,
+  type OpenObject,
+  openForPage,
+  rowOf,
+  type Shown,
+  titleOf,
+} from "../collections/index.ts";
+import { page, type ReaderPage } from "../contracts/reader-page.ts";
+import type { Db } from "../kernel/database.ts";
+import { countBelow, kinAbove, kinBelow } from "./families.ts";
+
+const SHOWN = 12;
+const A_PAGE = 60;
+
+/** To what an object belongs and what belongs to it, as far as readers find it. */
+export async function familyShown(
+  db: Db,
+  site: SiteContext,
+  shown: Shown,
+  open: OpenObject,
+  { offset, limit } = { offset: 0, limit: SHOWN },
+): Promise<FamilyProps> {
+  const { object, config } = open;
+  const [above, below, count] = await Promise.all([
+    kinAbove(db, object.id),
+    kinBelow(db, object, { shown: true, offset, limit }),
+    countBelow(db, object),
+  ]);
+  const numbers = below.map((one) => one.number);
+  const hits = await briefsOf(db, shown.collection, numbers);
+  return {
+    above: above
+      .filter((one) => one.state === "published")
+      .map(({ number, identifier, data }) => ({
+        title: titleOf(config, identifier, data),
+        href: `${site.base}/objects/${number}`,
+      })),
+    parts: hits.map((hit) => rowOf(config, hit, site)),
+    count,
+    href: `${site.base}/objects/${object.number}/parts`,
+  };
+}
+
+/** Everything that belongs to an object, page by page. */
+const parts = page({
+  path: "/objects/:number/parts",
+  component: "PartsPage",
+  find: async (visit) => {
+    const { found, shown } = await openForPage(visit);
+    const { db, site, query } = visit;
+    const at = /^\d{1,6}$/.test(query.page ?? "") ? Math.max(1, Number(query.page)) : 1;
+    const family = await familyShown(db, site, shown, found, { offset: (at - 1) * A_PAGE, limit: A_PAGE });
+    const { identifier, data, number } = found.object;
+    return {
+      site,
+      look: lookOf(shown, site.language),
+      title: titleOf(found.config, identifier, data),
+      objectHref: `${site.base}/objects/${number}`,
+      family,
+      page: at,
+      last: Math.max(1, Math.ceil(family.count / A_PAGE)),
+    };
+  },
+});
+
+/** The pages of this room. */
+export const partPages: readonly ReaderPage[] = [parts];
