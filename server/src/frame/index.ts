@@ -29,4 +29,5 @@ export {
 } from "./page-frame.ts";
 export { RenderThread } from "./render-thread.ts";
 export { registerRoomPages } from "./room-pages.ts";
+export { joinSheets, readStaffSheets } from "./styles.ts";
 export { registerTsx } from "./tsx-loader.ts";

@@ -2,14 +2,28 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, relative, sep } from "node:path";
 import { transform } from "esbuild";
 import { describe, expect, test } from "vitest";
-import { joinSheets, readSheets, type Sheet } from "./styles.ts";
+import { joinSheets, readSheets, readStaffSheets, type Sheet } from "./styles.ts";
 
 const WEB = join(import.meta.dirname, "../../../web");
 const sheets = await readSheets(WEB);
 const minified = async (css: string): Promise<string> =>
   (await transform(css, { loader: "css", minify: true, target: ["es2022"] })).code;
 
-describe("the cascade", () => {
+const cascades = [
+  ["the readers' site", sheets],
+  ["the workbench", await readStaffSheets(WEB)],
+] as const;
+
+test("every sheet is one of the site's or the workbench's", () => {
+  const read = new Set(cascades.flatMap(([, some]) => some.map((sheet) => relative(WEB, sheet.path))));
+  const onDisk = readdirSync(WEB, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".css"),
+  );
+  expect(onDisk.filter((name) => !read.has(name))).toEqual([]);
+  expect(cascades[1][1].length).toBeGreaterThan(8);
+});
+
+describe.each(cascades)("the cascade of %s", (_, sheets) => {
   test("does not depend on what files are called or in which order the disk gives them", () => {
     const usual = joinSheets(sheets);
     expect(joinSheets([...sheets].reverse())).toBe(usual);
@@ -18,7 +32,7 @@ describe("the cascade", () => {
     expect(joinSheets(renamed.sort((a, b) => a.path.localeCompare(b.path)))).toBe(usual);
   });
 
-  test("names every layer that has a sheet, and nothing stands outside a layer", async () => {
+  test("has nothing outside a layer", async () => {
     const css = await minified(joinSheets(sheets));
     let depth = 0;
     let outside = "";
@@ -29,7 +43,9 @@ describe("the cascade", () => {
     }
     expect(outside.trim()).toBe("");
   });
+});
 
+describe("the joining of sheets", () => {
   const layers: Sheet = { path: "layers.css", text: "@layer first, second;\n" };
   const one: Sheet = { path: "one.css", text: "@layer second {\n  a {\n    color: red;\n  }\n}\n" };
   test("refuses sheets without a layer, in an unknown layer, or two in one, and says which", () => {

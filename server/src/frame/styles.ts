@@ -8,13 +8,22 @@ export type Sheet = { path: string; text: string };
 const DECLARATION = /@layer\s+([^{};]+);/;
 const LAYER = /^\s*(?:\/\*[\s\S]*?\*\/\s*)*@layer\s+([\w.-]+)\s*\{/;
 
-/** Every sheet of `ui` and `reader` under `web`, in whatever order the disk gives them. */
+const read = async (path: string): Promise<Sheet> => ({ path, text: await readFile(path, "utf8") });
+
+/** Every sheet in a folder and below it, in whatever order the disk gives them. */
+async function sheetsUnder(folder: string): Promise<Sheet[]> {
+  const names = await readdir(folder, { recursive: true });
+  return Promise.all(names.filter((name) => name.endsWith(".css")).map((name) => read(join(folder, name))));
+}
+
+/** The sheets of the readers' site: `ui` and `reader` under `web`. */
 export async function readSheets(web: string): Promise<Sheet[]> {
-  const paths: string[] = [];
-  for (const folder of ["ui", "reader"])
-    for (const name of await readdir(join(web, folder), { recursive: true }))
-      if (name.endsWith(".css")) paths.push(join(web, folder, name));
-  return Promise.all(paths.map(async (path) => ({ path, text: await readFile(path, "utf8") })));
+  return (await Promise.all([sheetsUnder(join(web, "ui")), sheetsUnder(join(web, "reader"))])).flat();
+}
+
+/** The sheets of the workbench: `staff` under `web`, which has layers of its own, and the tokens it shares with the site. */
+export async function readStaffSheets(web: string): Promise<Sheet[]> {
+  return [await read(join(web, "ui/tokens.css")), ...(await sheetsUnder(join(web, "staff")))];
 }
 
 /**

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { build } from "esbuild";
-import { type PackedFile, packedFile } from "../frame/index.ts";
+import { joinSheets, type PackedFile, packedFile, readStaffSheets } from "../frame/index.ts";
 
 /** The workbench as it is served: its files by names that tell their content. */
 export type Bundle = { page: string; worker: string; files: ReadonlyMap<string, PackedFile> };
@@ -38,20 +38,7 @@ async function bundleWorkbench(): Promise<Bundle> {
   const files = new Map<string, PackedFile>();
   for (const file of result.outputFiles)
     files.set(basename(file.path), packedFile(typeOf(file.path), Buffer.from(file.contents)));
-  const styles = await Promise.all(
-    [
-      "ui/tokens.css",
-      "staff/staff.css",
-      "staff/controls.css",
-      "staff/admin.css",
-      "staff/slips.css",
-      "staff/collections/collections.css",
-      "staff/exhibitions/exhibitions.css",
-      "staff/cataloguing/cataloguing.css",
-      "staff/matching/doubts.css",
-    ].map((name) => readFile(join(WEB, name), "utf8")),
-  );
-  const css = Buffer.from(styles.join("\n"));
+  const css = Buffer.from(joinSheets(await readStaffSheets(WEB)));
   const cssName = `staff-${createHash("sha256").update(css).digest("hex").slice(0, 12)}.css`;
   files.set(cssName, packedFile("text/css; charset=utf-8", css));
   const entry = [...files.keys()].find((name) => name.startsWith("main-"))!;
