@@ -15,142 +15,154 @@ export type Framer = { push(chunk: Uint8Array): Frame[]; end(): Frame[] };
 
 /** A framer that refuses records over `maxRecordBytes` and goes on after the next record terminator. */
 export function createFramer(maxRecordBytes: number): Framer {
-  let held: Buffer = Buffer.alloc(0);
-  let filled = 0;
-  let position = 0;
-  let base = 0;
-  let scanned = 0;
-  let owned = false;
-  let skipping: { head: Buffer; offset: number; length: number } | undefined;
+  return new StreamFramer(maxRecordBytes);
+}
 
-  function hold(chunk: Uint8Array): void {
-    const rest = filled - position;
+class StreamFramer implements Framer {
+  private readonly maxRecordBytes: number;
+  private held: Buffer = Buffer.alloc(0);
+  private filled = 0;
+  private position = 0;
+  private base = 0;
+  private scanned = 0;
+  private owned = false;
+  private skipping: { head: Buffer; offset: number; length: number } | undefined;
+
+  constructor(maxRecordBytes: number) {
+    this.maxRecordBytes = maxRecordBytes;
+  }
+
+  push(chunk: Uint8Array): Frame[] {
+    if (chunk.length === 0) return [];
+    this.hold(chunk);
+    return this.takeAll(false);
+  }
+
+  end(): Frame[] {
+    return this.takeAll(true);
+  }
+
+  private hold(chunk: Uint8Array): void {
+    const rest = this.filled - this.position;
     if (rest === 0) {
       // The usual case of a fresh chunk: no copy. It is never written into: `owned` is false.
-      held = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
-      owned = false;
-      rebase();
-      filled = chunk.length;
+      this.held = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+      this.owned = false;
+      this.rebase();
+      this.filled = chunk.length;
       return;
     }
-    if (!owned || held.length - filled < chunk.length) {
+    if (!this.owned || this.held.length - this.filled < chunk.length) {
       // Doubling keeps the copying linear when a long record arrives in small pieces.
       const grown = Buffer.allocUnsafe(2 * rest + chunk.length);
-      held.copy(grown, 0, position, filled);
-      held = grown;
-      owned = true;
-      rebase();
-      filled = rest;
+      this.held.copy(grown, 0, this.position, this.filled);
+      this.held = grown;
+      this.owned = true;
+      this.rebase();
+      this.filled = rest;
     }
-    held.set(chunk, filled);
-    filled += chunk.length;
+    this.held.set(chunk, this.filled);
+    this.filled += chunk.length;
   }
 
-  function rebase(): void {
-    base += position;
-    scanned = Math.max(0, scanned - position);
-    position = 0;
+  private rebase(): void {
+    this.base += this.position;
+    this.scanned = Math.max(0, this.scanned - this.position);
+    this.position = 0;
   }
 
-  function takeAll(final: boolean): Frame[] {
+  private takeAll(final: boolean): Frame[] {
     const frames: Frame[] = [];
     for (;;) {
-      const frame = take(final);
+      const frame = this.take(final);
       if (frame === undefined) return frames;
       frames.push(frame);
     }
   }
 
-  function take(final: boolean): Frame | undefined {
-    const view = filled === held.length ? held : held.subarray(0, filled);
-    if (skipping) {
-      const end = view.indexOf(RECORD_TERMINATOR, position);
+  private take(final: boolean): Frame | undefined {
+    const view = this.filled === this.held.length ? this.held : this.held.subarray(0, this.filled);
+    if (this.skipping) {
+      const end = view.indexOf(RECORD_TERMINATOR, this.position);
       if (end < 0 && !final) {
-        skipping.length += filled - position;
-        position = filled;
+        this.skipping.length += this.filled - this.position;
+        this.position = this.filled;
         return undefined;
       }
-      const skipped = skipping;
-      skipping = undefined;
-      skipped.length += (end < 0 ? filled : end + 1) - position;
-      position = end < 0 ? filled : end + 1;
+      const skipped = this.skipping;
+      this.skipping = undefined;
+      skipped.length += (end < 0 ? this.filled : end + 1) - this.position;
+      this.position = end < 0 ? this.filled : end + 1;
       return { kind: "too-long", ...skipped };
     }
-    position = skipFiller(view, position);
-    if (position >= filled) return undefined;
-    if (!final && filled - position < 24) return undefined;
-    return cut(view, final);
+    this.position = skipFiller(view, this.position);
+    if (this.position >= this.filled) return undefined;
+    if (!final && this.filled - this.position < 24) return undefined;
+    return this.cut(view, final);
   }
 
-  function cut(view: Buffer, final: boolean): Frame | undefined {
-    const declared = parseDigits(view, position, 5);
-    const terminator = view.indexOf(RECORD_TERMINATOR, Math.max(scanned, position));
+  private cut(view: Buffer, final: boolean): Frame | undefined {
+    const declared = parseDigits(view, this.position, 5);
+    const terminator = view.indexOf(RECORD_TERMINATOR, Math.max(this.scanned, this.position));
     if (terminator < 0) {
-      scanned = filled;
-      if (filled - position > maxRecordBytes) {
-        const head = Buffer.from(view.subarray(position, position + 4096));
-        skipping = { head, offset: base + position, length: 0 };
-        return take(final);
+      this.scanned = this.filled;
+      if (this.filled - this.position > this.maxRecordBytes) {
+        const head = Buffer.from(view.subarray(this.position, this.position + 4096));
+        this.skipping = { head, offset: this.base + this.position, length: 0 };
+        return this.take(final);
       }
-      return final ? cutUnterminated(view, declared) : undefined;
+      return final ? this.cutUnterminated(view, declared) : undefined;
     }
-    const length = terminator + 1 - position;
-    if (declared === length) return emit(view, position + length - 1, position + length, true, []);
-    const follower = missingTerminatorAt(view, declared, length);
-    if (follower !== undefined) return emit(view, follower, follower, false, [{ code: "record-terminator" }]);
+    const length = terminator + 1 - this.position;
+    if (declared === length)
+      return this.emit(view, this.position + length - 1, this.position + length, true, []);
+    const follower = this.missingTerminatorAt(view, declared, length);
+    if (follower !== undefined)
+      return this.emit(view, follower, follower, false, [{ code: "record-terminator" }]);
     if (declared > length && declared <= LONGEST_ADDRESSABLE) {
-      const end = position + declared - 1;
-      if (end + 29 > filled && !final) return undefined;
+      const end = this.position + declared - 1;
+      if (end + 29 > this.filled && !final) return undefined;
       if (
         view[end] === RECORD_TERMINATOR &&
         !startsRecord(view, terminator + 1) &&
         startsRecord(view, end + 1)
       ) {
-        return emit(view, end, end + 1, true, [{ code: "stray-terminator" }]);
+        return this.emit(view, end, end + 1, true, [{ code: "stray-terminator" }]);
       }
     }
     const repairs: Repair[] = [
       {
         code: "record-length",
-        declared: view.toString("latin1", position, position + 5),
+        declared: view.toString("latin1", this.position, this.position + 5),
         found: String(length),
       },
     ];
-    return emit(view, terminator, terminator + 1, true, repairs);
+    return this.emit(view, terminator, terminator + 1, true, repairs);
   }
 
-  function cutUnterminated(view: Buffer, declared: number): Frame {
-    const follower = missingTerminatorAt(view, declared, filled - position);
-    const end = follower ?? filled;
-    return emit(view, end, end, false, [{ code: "record-terminator" }]);
+  private cutUnterminated(view: Buffer, declared: number): Frame {
+    const follower = this.missingTerminatorAt(view, declared, this.filled - this.position);
+    const end = follower ?? this.filled;
+    return this.emit(view, end, end, false, [{ code: "record-terminator" }]);
   }
 
   // The declared length ends where the next leader begins: the terminator between them was lost (or never counted).
-  function missingTerminatorAt(view: Buffer, declared: number, length: number): number | undefined {
+  private missingTerminatorAt(view: Buffer, declared: number, length: number): number | undefined {
     if (!(declared >= 26 && declared < length)) return undefined;
-    for (const end of [position + declared - 1, position + declared]) {
+    for (const end of [this.position + declared - 1, this.position + declared]) {
       const next = skipFiller(view, end);
       if (isLeader(view, next) && view.subarray(end - 2, end + 1).includes(FIELD_TERMINATOR)) return end;
     }
     return undefined;
   }
 
-  function emit(view: Buffer, end: number, next: number, terminated: boolean, repairs: Repair[]): Frame {
-    const bytes = view.subarray(position, end);
-    const frame: Frame = { kind: "record", bytes, offset: base + position, repairs, terminated };
-    position = next;
-    scanned = next;
+  private emit(view: Buffer, end: number, next: number, terminated: boolean, repairs: Repair[]): Frame {
+    const bytes = view.subarray(this.position, end);
+    const frame: Frame = { kind: "record", bytes, offset: this.base + this.position, repairs, terminated };
+    this.position = next;
+    this.scanned = next;
     return frame;
   }
-
-  return {
-    push(chunk) {
-      if (chunk.length === 0) return [];
-      hold(chunk);
-      return takeAll(false);
-    },
-    end: () => takeAll(true),
-  };
 }
 
 /** Skips what exports leave between records: line ends, NUL, Ctrl-Z, a byte order mark, blanks before a length. */

@@ -38,110 +38,124 @@ export function writeMarcJson(record: MarcRecord): MarcInJson {
  * `["245", "10", "a", "Title"]`, and the compact form of `toCompact`.
  */
 export function createMarcJsonReader(options: ReadOptions = {}): RecordReader {
-  const bound = options.maxRecordBytes ?? MAX_RECORD_BYTES;
-  let parts: Buffer[] = [];
-  let held = 0;
-  let depth = 0;
-  let outer = 0;
-  let inString = false;
-  let escaped = false;
-  let position = 0;
-  let start = 0;
-  let index = 0;
-  let skipping = false;
-  let results: ReadResult[] = [];
+  return new MarcJsonReader(options.maxRecordBytes ?? MAX_RECORD_BYTES);
+}
 
-  function scan(chunk: Buffer): void {
-    let from = depth > outer ? 0 : -1;
+class MarcJsonReader implements RecordReader {
+  private readonly bound: number;
+  private parts: Buffer[] = [];
+  private held = 0;
+  private depth = 0;
+  private outer = 0;
+  private inString = false;
+  private escaped = false;
+  private position = 0;
+  private start = 0;
+  private index = 0;
+  private skipping = false;
+  private results: ReadResult[] = [];
+
+  constructor(bound: number) {
+    this.bound = bound;
+  }
+
+  push(chunk: Uint8Array): ReadResult[] {
+    this.results = [];
+    this.scan(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+    return this.results;
+  }
+
+  end(): ReadResult[] {
+    this.results = [];
+    if (this.held > 0 && !this.skipping) this.refuse("not-well-formed", "the source ends inside a record");
+    else if (this.index === 0) this.refuse("no-records", "no MARC-in-JSON record was found");
+    return this.results;
+  }
+
+  private scan(chunk: Buffer): void {
+    let from = this.depth > this.outer ? 0 : -1;
     for (let i = 0; i < chunk.length; i++) {
       const byte = chunk[i] as number;
-      if (inString) {
-        if (escaped) escaped = false;
-        else if (byte === BACKSLASH) escaped = true;
-        else if (byte === QUOTE) inString = false;
+      if (this.inString) {
+        if (this.escaped) this.escaped = false;
+        else if (byte === BACKSLASH) this.escaped = true;
+        else if (byte === QUOTE) this.inString = false;
         continue;
       }
-      if (byte === QUOTE) inString = depth > outer;
+      if (byte === QUOTE) this.inString = this.depth > this.outer;
       else if (byte === OPEN_BRACE || byte === OPEN_BRACKET) {
         // An array at the top holds the records; one level of it is opened, all else belongs to a record.
-        if (byte === OPEN_BRACKET && depth === 0 && outer === 0) {
-          outer = 1;
-          depth = 1;
+        if (byte === OPEN_BRACKET && this.depth === 0 && this.outer === 0) {
+          this.outer = 1;
+          this.depth = 1;
           continue;
         }
-        if (depth++ === outer) {
+        if (this.depth++ === this.outer) {
           from = i;
-          start = position + i;
+          this.start = this.position + i;
         }
       } else if (byte === CLOSE_BRACE || byte === CLOSE_BRACKET) {
-        if (depth > 0) depth--;
-        if (depth === outer && from >= 0) {
-          keep(chunk.subarray(from, i + 1));
-          complete();
+        if (this.depth > 0) this.depth--;
+        if (this.depth === this.outer && from >= 0) {
+          this.keep(chunk.subarray(from, i + 1));
+          this.complete();
           from = -1;
-        } else if (depth < outer) outer = depth;
+        } else if (this.depth < this.outer) this.outer = this.depth;
       }
     }
-    if (from >= 0) keep(chunk.subarray(from));
-    position += chunk.length;
+    if (from >= 0) this.keep(chunk.subarray(from));
+    this.position += chunk.length;
   }
 
-  function keep(piece: Buffer): void {
-    held += piece.length;
-    if (held > bound) {
-      if (!skipping) refuse("record-too-long", `more than ${bound} bytes`);
-      skipping = true;
-      parts = [];
-    } else parts.push(Buffer.from(piece));
+  private keep(piece: Buffer): void {
+    this.held += piece.length;
+    if (this.held > this.bound) {
+      if (!this.skipping) this.refuse("record-too-long", `more than ${this.bound} bytes`);
+      this.skipping = true;
+      this.parts = [];
+    } else this.parts.push(Buffer.from(piece));
   }
 
-  function complete(): void {
-    const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
-    const skipped = skipping;
-    reset();
+  private complete(): void {
+    const bytes = this.parts.length === 1 ? (this.parts[0] as Buffer) : Buffer.concat(this.parts);
+    const skipped = this.skipping;
+    this.reset();
     if (skipped) return;
     const text = bytes.toString("utf8");
     let value: unknown;
     try {
       value = JSON.parse(text);
     } catch (error) {
-      refuse("not-well-formed", error instanceof Error ? error.message : String(error));
+      this.refuse("not-well-formed", error instanceof Error ? error.message : String(error));
       return;
     }
     const found = [...recordsIn(value, 0)];
-    if (found.length === 0) refuse("not-a-record", "a JSON value without leader and fields");
+    if (found.length === 0) this.refuse("not-a-record", "a JSON value without leader and fields");
     for (const { record, repairs } of found) {
       if (text.includes("\ufffd")) repairs.push({ code: "bad-characters" });
-      results.push({ ok: true, record, index: index++, offset: start, encoding: "utf-8", repairs });
+      this.results.push({
+        ok: true,
+        record,
+        index: this.index++,
+        offset: this.start,
+        encoding: "utf-8",
+        repairs,
+      });
     }
   }
 
-  function reset(): void {
-    parts = [];
-    held = 0;
-    skipping = false;
+  private reset(): void {
+    this.parts = [];
+    this.held = 0;
+    this.skipping = false;
   }
 
-  function refuse(
+  private refuse(
     reason: "not-well-formed" | "record-too-long" | "not-a-record" | "no-records",
     message: string,
   ): void {
-    results.push({ ok: false, index: index++, offset: start, reason, message });
+    this.results.push({ ok: false, index: this.index++, offset: this.start, reason, message });
   }
-
-  return {
-    push(chunk) {
-      results = [];
-      scan(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
-      return results;
-    },
-    end() {
-      results = [];
-      if (held > 0 && !skipping) refuse("not-well-formed", "the source ends inside a record");
-      else if (index === 0) refuse("no-records", "no MARC-in-JSON record was found");
-      return results;
-    },
-  };
 }
 
 type Found = { record: MarcRecord; repairs: Repair[] };

@@ -21,35 +21,57 @@ const MNEMONICS: Record<string, string> = {
  * `{lcub}`, `{rcub}`, `{bsol}`). Other mnemonics stay as written.
  */
 export function createMarcMakerReader(options: ReadOptions = {}): RecordReader {
-  const bound = options.maxRecordBytes ?? MAX_RECORD_BYTES;
-  const decoder = new TextDecoder("utf-8");
-  let rest = "";
-  let offset = 0;
-  let start = 0;
-  let index = 0;
-  let lines: string[] = [];
-  let size = 0;
-  let skipping = false;
-  let results: ReadResult[] = [];
+  return new MarcMakerReader(options.maxRecordBytes ?? MAX_RECORD_BYTES);
+}
 
-  function take(line: string): void {
-    const text = line.replace(/\r$/, "");
-    if (text.trim() === "" || (text.startsWith("=LDR") && lines.length > 0)) flush();
-    if (text.trim() === "") return;
-    if (lines.length === 0 && !skipping) start = offset;
-    size += line.length;
-    if (size > bound) {
-      if (!skipping) refuse("record-too-long", `more than ${bound} characters`);
-      skipping = true;
-      lines = [];
-    } else lines.push(text);
+class MarcMakerReader implements RecordReader {
+  private readonly bound: number;
+  private readonly decoder = new TextDecoder("utf-8");
+  private rest = "";
+  private offset = 0;
+  private start = 0;
+  private index = 0;
+  private lines: string[] = [];
+  private size = 0;
+  private skipping = false;
+  private results: ReadResult[] = [];
+
+  constructor(bound: number) {
+    this.bound = bound;
   }
 
-  function flush(): void {
-    const own = lines;
-    lines = [];
-    size = 0;
-    skipping = false;
+  push(chunk: Uint8Array): ReadResult[] {
+    this.results = [];
+    this.takeLines(this.rest + this.decoder.decode(chunk, { stream: true }));
+    return this.results;
+  }
+
+  end(): ReadResult[] {
+    this.results = [];
+    this.takeLines(`${this.rest}${this.decoder.decode()}\n`);
+    this.flush();
+    if (this.index === 0) this.refuse("no-records", "no MARCMaker record was found");
+    return this.results;
+  }
+
+  private take(line: string): void {
+    const text = line.replace(/\r$/, "");
+    if (text.trim() === "" || (text.startsWith("=LDR") && this.lines.length > 0)) this.flush();
+    if (text.trim() === "") return;
+    if (this.lines.length === 0 && !this.skipping) this.start = this.offset;
+    this.size += line.length;
+    if (this.size > this.bound) {
+      if (!this.skipping) this.refuse("record-too-long", `more than ${this.bound} characters`);
+      this.skipping = true;
+      this.lines = [];
+    } else this.lines.push(text);
+  }
+
+  private flush(): void {
+    const own = this.lines;
+    this.lines = [];
+    this.size = 0;
+    this.skipping = false;
     if (own.length === 0) return;
     const repairs: Repair[] = [];
     const fields: MarcField[] = [];
@@ -61,50 +83,42 @@ export function createMarcMakerReader(options: ReadOptions = {}): RecordReader {
       else fields.push(readLine(tag, content, repairs));
     }
     if (fields.length === 0) {
-      refuse("not-a-record", "a MARCMaker record without fields");
+      this.refuse("not-a-record", "a MARCMaker record without fields");
       return;
     }
     if (leader.length !== 24) repairs.push({ code: "leader", declared: leader.slice(0, 40) });
     if (own.some((line) => line.includes("\ufffd"))) repairs.push({ code: "bad-characters" });
     const record = { leader: leader.padEnd(24, " ").slice(0, 24), fields };
-    results.push({ ok: true, record, index: index++, offset: start, encoding: "utf-8", repairs });
+    this.results.push({
+      ok: true,
+      record,
+      index: this.index++,
+      offset: this.start,
+      encoding: "utf-8",
+      repairs,
+    });
   }
 
-  function refuse(reason: "record-too-long" | "not-a-record" | "no-records", message: string): void {
-    results.push({ ok: false, index: index++, offset: start, reason, message });
+  private refuse(reason: "record-too-long" | "not-a-record" | "no-records", message: string): void {
+    this.results.push({ ok: false, index: this.index++, offset: this.start, reason, message });
   }
 
-  function takeLines(text: string): void {
+  private takeLines(text: string): void {
     let from = 0;
     for (let end = text.indexOf("\n"); end >= 0; end = text.indexOf("\n", from)) {
       const line = text.slice(from, end);
-      take(line);
-      offset += Buffer.byteLength(line) + 1;
+      this.take(line);
+      this.offset += Buffer.byteLength(line) + 1;
       from = end + 1;
     }
-    rest = text.slice(from);
+    this.rest = text.slice(from);
     // A line beyond the bound is cut: what follows of it is passed over with its record.
-    if (rest.length > bound) {
-      take(rest);
-      offset += Buffer.byteLength(rest);
-      rest = "";
+    if (this.rest.length > this.bound) {
+      this.take(this.rest);
+      this.offset += Buffer.byteLength(this.rest);
+      this.rest = "";
     }
   }
-
-  return {
-    push(chunk) {
-      results = [];
-      takeLines(rest + decoder.decode(chunk, { stream: true }));
-      return results;
-    },
-    end() {
-      results = [];
-      takeLines(`${rest}${decoder.decode()}\n`);
-      flush();
-      if (index === 0) refuse("no-records", "no MARCMaker record was found");
-      return results;
-    },
-  };
 }
 
 /** Lines that do not begin with `=` go on with the line before. */

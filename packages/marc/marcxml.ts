@@ -34,245 +34,257 @@ type Building = {
  * forbids are left out and reported. Elements other than those of MARCXML are passed over.
  */
 export function createMarcXmlReader(options: ReadOptions = {}): RecordReader {
-  const bound = options.maxRecordBytes ?? MAX_RECORD_BYTES;
-  let decoder: XmlDecoder | undefined;
-  let text = "";
-  let pending = "";
-  let wanted = 0;
-  let place = 0;
-  let base = 0;
-  let known = { at: 0, offset: 0 };
-  let started = false;
-  let lines = 1;
-  let lineStart = 0;
-  let index = 0;
-  let stack: string[] = [];
-  let records: Building[] = [];
-  let field: DataField | undefined;
-  let part: Part | undefined;
-  let header: Header | undefined;
-  let results: ReadResult[] = [];
+  return new MarcXmlReader(options.maxRecordBytes ?? MAX_RECORD_BYTES);
+}
 
-  function scan(final: boolean): ReadResult[] {
-    results = [];
-    text += pending;
-    pending = "";
-    while (place < text.length) {
-      const token = scanXml(text, place, final);
+class MarcXmlReader implements RecordReader {
+  private readonly bound: number;
+  private decoder: XmlDecoder | undefined;
+  private text = "";
+  private pending = "";
+  private wanted = 0;
+  private place = 0;
+  private base = 0;
+  private known = { at: 0, offset: 0 };
+  private started = false;
+  private lines = 1;
+  private lineStart = 0;
+  private index = 0;
+  private stack: string[] = [];
+  private records: Building[] = [];
+  private field: DataField | undefined;
+  private part: Part | undefined;
+  private header: Header | undefined;
+  private results: ReadResult[] = [];
+
+  constructor(bound: number) {
+    this.bound = bound;
+  }
+
+  push(chunk: Uint8Array): ReadResult[] {
+    this.decoder ??= createXmlDecoder(chunk);
+    if (!this.started) {
+      this.started = true;
+      this.base = this.decoder.prefix;
+      this.known = { at: 0, offset: this.base };
+    }
+    this.pending += this.decoder.push(chunk);
+    return this.pending.length + this.text.length < this.wanted ? [] : this.scan(false);
+  }
+
+  end(): ReadResult[] {
+    this.pending += this.decoder?.end() ?? "";
+    return this.scan(true);
+  }
+
+  private scan(final: boolean): ReadResult[] {
+    this.results = [];
+    this.text += this.pending;
+    this.pending = "";
+    while (this.place < this.text.length) {
+      const token = scanXml(this.text, this.place, final);
       if (token === undefined) break;
-      accept(token);
-      place = Math.max(token.end, place + 1);
-      if (records.length > 0 && place - (records[0] as Building).at > bound) tooLong();
+      this.accept(token);
+      this.place = Math.max(token.end, this.place + 1);
+      if (this.records.length > 0 && this.place - (this.records[0] as Building).at > this.bound)
+        this.tooLong();
     }
-    if (text.length - place > bound) {
-      refuse("record-too-long", `nothing ends within ${bound} characters`, place);
-      place = text.length;
-      resynchronise();
+    if (this.text.length - this.place > this.bound) {
+      this.refuse("record-too-long", `nothing ends within ${this.bound} characters`, this.place);
+      this.place = this.text.length;
+      this.resynchronise();
     }
-    if (final) finish();
-    compact();
-    wanted = Math.max(SCAN_CHARACTERS, 2 * text.length);
-    return results;
+    if (final) this.finish();
+    this.compact();
+    this.wanted = Math.max(SCAN_CHARACTERS, 2 * this.text.length);
+    return this.results;
   }
 
   // What was read is dropped from the text; records that are being built keep their place by offset, not by index.
-  function compact(): void {
-    base = offsetOf(place);
-    known = { at: 0, offset: base };
-    for (let at = text.indexOf("\n"); at >= 0 && at < place; at = text.indexOf("\n", at + 1)) {
-      lines++;
-      lineStart = at + 1;
+  private compact(): void {
+    this.base = this.offsetOf(this.place);
+    this.known = { at: 0, offset: this.base };
+    for (let at = this.text.indexOf("\n"); at >= 0 && at < this.place; at = this.text.indexOf("\n", at + 1)) {
+      this.lines++;
+      this.lineStart = at + 1;
     }
-    lineStart -= place;
-    for (const record of records) record.at -= place;
-    text = text.slice(place);
-    place = 0;
+    this.lineStart -= this.place;
+    for (const record of this.records) record.at -= this.place;
+    this.text = this.text.slice(this.place);
+    this.place = 0;
   }
 
   // Places are asked for in rising order: counting goes on from the last one.
-  function offsetOf(at: number): number {
-    if (at < known.at) known = { at: 0, offset: base };
-    known = { at, offset: known.offset + (decoder?.byteLength(text.slice(known.at, at)) ?? 0) };
-    return known.offset;
+  private offsetOf(at: number): number {
+    if (at < this.known.at) this.known = { at: 0, offset: this.base };
+    this.known = {
+      at,
+      offset: this.known.offset + (this.decoder?.byteLength(this.text.slice(this.known.at, at)) ?? 0),
+    };
+    return this.known.offset;
   }
 
-  function refuse(reason: RefusalCode, message: string, at: number): void {
-    const record = records[records.length - 1];
+  private refuse(reason: RefusalCode, message: string, at: number): void {
+    const record = this.records[this.records.length - 1];
     const controlNumber = record && controlValue({ leader: "", fields: record.fields }, "001");
-    results.push({
+    this.results.push({
       ok: false,
-      index: index++,
-      offset: record?.offset ?? offsetOf(at),
+      index: this.index++,
+      offset: record?.offset ?? this.offsetOf(at),
       controlNumber,
       reason,
       message,
     });
   }
 
-  function resynchronise(): void {
-    records = [];
-    field = undefined;
-    part = undefined;
-    header = undefined;
-    stack = ["?"];
+  private resynchronise(): void {
+    this.records = [];
+    this.field = undefined;
+    this.part = undefined;
+    this.header = undefined;
+    this.stack = ["?"];
   }
 
-  function tooLong(): void {
-    refuse("record-too-long", `more than ${bound} characters`, place);
-    const next = text.indexOf("record", place);
-    if (next < 0) place = text.length;
-    resynchronise();
+  private tooLong(): void {
+    this.refuse("record-too-long", `more than ${this.bound} characters`, this.place);
+    const next = this.text.indexOf("record", this.place);
+    if (next < 0) this.place = this.text.length;
+    this.resynchronise();
   }
 
-  function malformed(message: string, at: number): void {
-    const { line, column } = placeIn(text, at, lines, lineStart);
-    refuse("not-well-formed", `line ${line}, column ${column}: ${message}`, at);
-    resynchronise();
+  private malformed(message: string, at: number): void {
+    const { line, column } = placeIn(this.text, at, this.lines, this.lineStart);
+    this.refuse("not-well-formed", `line ${line}, column ${column}: ${message}`, at);
+    this.resynchronise();
   }
 
-  function accept(token: XmlToken): void {
+  private accept(token: XmlToken): void {
     if (token.kind === "text") {
-      if (part !== undefined) part.text += token.value;
-    } else if (token.kind === "start") open(token);
-    else if (token.kind === "end") close(token.name, token.at);
+      if (this.part !== undefined) this.part.text += token.value;
+    } else if (token.kind === "start") this.open(token);
+    else if (token.kind === "end") this.close(token.name, token.at);
     // After a resynchronisation errors are silent until the next record begins: one refusal for one bad place.
-    else if (token.kind === "error" && stack[0] !== "?") malformed(token.message, token.at);
+    else if (token.kind === "error" && this.stack[0] !== "?") this.malformed(token.message, token.at);
   }
 
-  function open(token: XmlToken & { kind: "start" }): void {
+  private open(token: XmlToken & { kind: "start" }): void {
     const { name, attributes } = token;
-    const lost = stack[0] === "?";
+    const lost = this.stack[0] === "?";
     if (lost && name !== "record") return;
-    if (lost) stack = ["~"];
+    if (lost) this.stack = ["~"];
     // A record cannot begin inside a field: the tags between were lost.
-    if (name === "record" && field !== undefined) {
-      malformed("a record begins inside a field", token.at);
-      stack = ["~"];
+    if (name === "record" && this.field !== undefined) {
+      this.malformed("a record begins inside a field", token.at);
+      this.stack = ["~"];
     }
-    stack.push(name);
-    if (stack.length > MAX_DEPTH) {
-      malformed("elements are nested too deeply", token.at);
+    this.stack.push(name);
+    if (this.stack.length > MAX_DEPTH) {
+      this.malformed("elements are nested too deeply", token.at);
       return;
     }
-    const depth = stack.length;
-    const record = records[records.length - 1];
+    const depth = this.stack.length;
+    const record = this.records[this.records.length - 1];
     if (name === "record") {
-      records.push({
+      this.records.push({
         at: token.at,
-        offset: offsetOf(token.at),
+        offset: this.offsetOf(token.at),
         depth,
         leader: undefined,
         fields: [],
         repairs: [],
         marc: false,
       });
-    } else if (record !== undefined) openPart(record, name, attributes, depth);
-    if (record !== undefined) header = openHeader(header, name, attributes, depth);
-    if (header?.part && name === "identifier") part = header.part;
-    if (token.closed) close(name, token.at);
+    } else if (record !== undefined) this.openPart(record, name, attributes, depth);
+    if (record !== undefined) this.header = openHeader(this.header, name, attributes, depth);
+    if (this.header?.part && name === "identifier") this.part = this.header.part;
+    if (token.closed) this.close(name, token.at);
   }
 
-  function openPart(record: Building, name: string, attributes: Map<string, string>, depth: number): void {
+  private openPart(record: Building, name: string, attributes: Map<string, string>, depth: number): void {
     const tag = attributes.get("tag") ?? "";
-    if (name === "leader") part = { kind: "leader", depth, tag: "", code: "", text: "" };
-    else if (name === "controlfield") part = { kind: "control", depth, tag, code: "", text: "" };
-    else if (name === "subfield" && field !== undefined) {
-      part = {
+    if (name === "leader") this.part = { kind: "leader", depth, tag: "", code: "", text: "" };
+    else if (name === "controlfield") this.part = { kind: "control", depth, tag, code: "", text: "" };
+    else if (name === "subfield" && this.field !== undefined) {
+      this.part = {
         kind: "subfield",
         depth,
         tag,
-        code: cleanText(attributes.get("code") ?? "", field.tag, record.repairs),
+        code: cleanText(attributes.get("code") ?? "", this.field.tag, record.repairs),
         text: "",
       };
     } else if (name === "datafield") {
-      field = openField(tag, attributes, record.repairs);
+      this.field = openField(tag, attributes, record.repairs);
     } else return;
     record.marc = true;
   }
 
-  function close(name: string, at: number): void {
-    if (stack[0] === "?") return;
-    const expected = stack[stack.length - 1];
+  private close(name: string, at: number): void {
+    if (this.stack[0] === "?") return;
+    const expected = this.stack[this.stack.length - 1];
     if (expected === "~") return;
     if (expected !== name) {
-      malformed(
+      this.malformed(
         `</${name}> ${expected === undefined ? "opens nowhere" : `where </${expected}> was expected`}`,
         at,
       );
       return;
     }
-    const depth = stack.length;
-    stack.pop();
-    const record = records[records.length - 1];
+    const depth = this.stack.length;
+    this.stack.pop();
+    const record = this.records[this.records.length - 1];
     if (record === undefined) return;
-    if (part !== undefined && part.depth === depth) closePart(record, part);
-    else if (name === "header" && header?.depth === depth) {
-      if (header.isDeleted) results.push(deletion(header, index++, record.offset));
-      header = undefined;
-    } else if (name === "datafield" && field !== undefined) {
-      record.fields.push(field);
-      field = undefined;
-    } else if (name === "record" && record.depth === depth) emit(record);
+    if (this.part !== undefined && this.part.depth === depth) this.closePart(record, this.part);
+    else if (name === "header" && this.header?.depth === depth) {
+      if (this.header.isDeleted) this.results.push(deletion(this.header, this.index++, record.offset));
+      this.header = undefined;
+    } else if (name === "datafield" && this.field !== undefined) {
+      record.fields.push(this.field);
+      this.field = undefined;
+    } else if (name === "record" && record.depth === depth) this.emit(record);
   }
 
-  function closePart(record: Building, closed: Part): void {
+  private closePart(record: Building, closed: Part): void {
     const { kind, tag, code } = closed;
-    const value = cleanText(closed.text, kind === "subfield" ? field?.tag : tag, record.repairs);
+    const value = cleanText(closed.text, kind === "subfield" ? this.field?.tag : tag, record.repairs);
     if (kind === "identifier") closed.text = value;
     else if (kind === "leader") record.leader = value;
     else if (kind === "control") {
       if (tag.length !== 3) record.repairs.push({ code: "tag", tag });
       record.fields.push({ tag, value });
-    } else if (field !== undefined) addSubfield(field, code, value, record.repairs);
-    part = undefined;
+    } else if (this.field !== undefined) addSubfield(this.field, code, value, record.repairs);
+    this.part = undefined;
   }
 
-  function emit(record: Building): void {
+  private emit(record: Building): void {
     const { repairs, fields } = record;
     const bare = !record.marc;
     if (bare || fields.length === 0) {
       // OAI-PMH and SRU wrap each record in a `record` of their own: that one, and a deleted one, is no MARC record.
-      if (record.marc) refuse("not-a-record", "a record without fields", record.at);
-      records.pop();
+      if (record.marc) this.refuse("not-a-record", "a record without fields", record.at);
+      this.records.pop();
       return;
     }
-    records.pop();
-    const { encoding = "utf-8", declared } = decoder ?? ({} as Partial<XmlDecoder>);
+    this.records.pop();
+    const { encoding = "utf-8", declared } = this.decoder ?? ({} as Partial<XmlDecoder>);
     if (declared) repairs.push({ code: "encoding-declaration", declared, found: encoding });
-    results.push({
+    this.results.push({
       ok: true,
       record: { leader: readLeader(record.leader, repairs), fields },
-      index: index++,
+      index: this.index++,
       offset: record.offset,
       encoding,
       repairs,
     });
   }
 
-  function finish(): void {
-    const record = records[records.length - 1];
-    if (record !== undefined && stack[0] !== "?") malformed("the source ends inside a record", text.length);
-    else if (index === 0) {
-      results.push(NOTHING);
+  private finish(): void {
+    const record = this.records[this.records.length - 1];
+    if (record !== undefined && this.stack[0] !== "?")
+      this.malformed("the source ends inside a record", this.text.length);
+    else if (this.index === 0) {
+      this.results.push(NOTHING);
     }
   }
-
-  return {
-    push(chunk) {
-      decoder ??= createXmlDecoder(chunk);
-      if (!started) {
-        started = true;
-        base = decoder.prefix;
-        known = { at: 0, offset: base };
-      }
-      pending += decoder.push(chunk);
-      return pending.length + text.length < wanted ? [] : scan(false);
-    },
-    end() {
-      pending += decoder?.end() ?? "";
-      return scan(true);
-    },
-  };
 }
 
 function readIndicators(
