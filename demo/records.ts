@@ -241,11 +241,11 @@ function sourceOf({ code, script }: DemoMember): MarcField {
   return field("040", "  ", ["a", code], ["b", script === "romanised" ? "eng" : "chi"], ["c", code]);
 }
 
-function marc21(member: DemoMember, book: BookFacts): MarcRecord {
-  const linked: DataField[] = [];
-  const isChinese = book.lang === "zh";
-  /** The field, and for a romanising library its 880 pair (MARC 21 Appendix A). */
-  const paired = (tag: string, indicators: string, parts: Part[], isName = false): DataField => {
+type Paired = (tag: string, indicators: string, parts: Part[], isName?: boolean) => DataField;
+
+/** Writes a field, and for a romanising library its 880 pair (MARC 21 Appendix A) into `linked`. */
+function pairing(member: DemoMember, isChinese: boolean, linked: DataField[]): Paired {
+  return (tag, indicators, parts, isName = false) => {
     const write = isChinese ? scripts(member, isName) : (text: string) => ({ main: text, other: "" });
     const present = parts.filter(([, text]) => text !== "");
     const written = present.map(([code, text, mark = ""]) => ({ code, mark, ...write(text) }));
@@ -262,6 +262,12 @@ function marc21(member: DemoMember, book: BookFacts): MarcRecord {
     );
     return field(tag, indicators, ["6", `880-${occurrence}`], ...main);
   };
+}
+
+function marc21(member: DemoMember, book: BookFacts): MarcRecord {
+  const linked: DataField[] = [];
+  const isChinese = book.lang === "zh";
+  const paired = pairing(member, isChinese, linked);
   const creator = (block: "1" | "7", name: string): MarcField =>
     isBody(name)
       ? paired(`${block}10`, "2 ", [["a", name]])

@@ -8,7 +8,7 @@ export const ROOT = resolve(import.meta.dirname, "../..");
 const ROOMS = import.meta.dirname;
 const SKIPPED = new Set(["node_modules", "var", "dist", ".git", "fixtures"]);
 
-/** The house's limits; what is larger stands in `tidy-allowance.json`, which only shrinks. */
+/** The house's limits. */
 const limits = {
   folderSources: 25,
   roomLines: 5000,

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useCallback, useEffect, useState } from "react";
 import { ask, explain } from "./api.ts";
 import { BranchChoice } from "./branch-choice.tsx";
+import { KeyHelp, useKeys } from "./keys.tsx";
 import { Navigation } from "./navigation.tsx";
 import { OffLineBar } from "./off-line/bar.tsx";
 import { useFreshWhenReached } from "./off-line/reach.ts";
@@ -243,7 +244,7 @@ export function Workbench(): ReactNode {
 
 /** Who has no role at a library may still work on a collection: its curators said so. */
 function WithoutRole(
-  props: Omit<Parameters<typeof Frame>[0], "pages"> & { frame: (content: ReactNode) => ReactNode },
+  props: Omit<FrameProps, "pages"> & { frame: (content: ReactNode) => ReactNode },
 ): ReactNode {
   const { frame, ...rest } = props;
   const worked = useQuery({
@@ -276,14 +277,16 @@ function LanguageChoice(props: { language: Language; onChange: (l: Language) => 
   );
 }
 
-function Frame(props: {
+type FrameProps = {
   session: Session;
   pages: Page[];
   language: Language;
   onLanguage: (l: Language) => void;
   onSession: (s: Session | null) => void;
   onDesk?: (() => void) | undefined;
-}): ReactNode {
+};
+
+function Frame(props: FrameProps): ReactNode {
   const [page, setPage] = useState(pageOfPath());
   const [help, setHelp] = useState(false);
   const [visit, setVisit] = useState(0);
@@ -294,26 +297,15 @@ function Frame(props: {
   }, []);
   useEffect(() => {
     const back = () => setPage(pageOfPath());
-    const keys = (event: KeyboardEvent): void => {
-      const target = props.pages.find((p) => event.altKey && p.key === event.key);
-      if (target) {
-        event.preventDefault();
-        // The same key again begins anew: at check-out, with the next reader.
-        if (target.id === current.id) setVisit((n) => n + 1);
-        else go(target.id);
-      } else if (event.key === "?" && !(event.target instanceof HTMLInputElement)) setHelp(true);
-      else if (event.key === "Escape") {
-        setHelp(false);
-        document.querySelector<HTMLInputElement>("input[data-scan]")?.focus();
-      }
-    };
     addEventListener("popstate", back);
-    addEventListener("keydown", keys);
-    return () => {
-      removeEventListener("popstate", back);
-      removeEventListener("keydown", keys);
-    };
-  }, [props.pages, go, current]);
+    return () => removeEventListener("popstate", back);
+  }, []);
+  // The same key again begins anew: at check-out, with the next reader.
+  const onKey = useCallback(
+    (id: string): void => (id === current.id ? setVisit((n) => n + 1) : go(id)),
+    [current, go],
+  );
+  useKeys(props.pages, onKey, setHelp);
   useEffect(() => {
     document.title = `${t(current.label)} · ${t("app.title")} · 共架`;
   }, [current]);
@@ -322,30 +314,7 @@ function Frame(props: {
       <a className="skip" href="#content">
         {t("app.skip")}
       </a>
-      <header>
-        <span className="seal" aria-hidden="true">
-          共
-        </span>
-        <strong className="brand">{t("app.title")}</strong>
-        <span className="who">
-          {props.session.branch && (
-            <b>
-              {pick(props.session.branch.name)} · {props.session.branch.member}
-            </b>
-          )}
-          <span className="quiet">{props.session.person.name}</span>
-        </span>
-        <LanguageChoice language={props.language} onChange={props.onLanguage} />
-        {props.onDesk && (
-          <button type="button" onClick={props.onDesk}>
-            {t(props.session.branch ? "app.changeBranch" : "app.toDesk")}
-          </button>
-        )}
-        <button type="button" onClick={() => setHelp(true)}>
-          {t("app.keys")}
-        </button>
-        <SignOut onDone={() => props.onSession(null)} />
-      </header>
+      <Head {...props} onHelp={() => setHelp(true)} />
       <Navigation pages={props.pages} current={current.id} onGo={go} />
       <main id="content">
         {props.pages.some((p) => p.id === "operation") && (
@@ -364,36 +333,31 @@ function Frame(props: {
   );
 }
 
-/** Which keys lead where. */
-function KeyHelp(props: { pages: Page[]; onClose: () => void }): ReactNode {
+function Head(props: Omit<FrameProps, "pages"> & { onHelp: () => void }): ReactNode {
   return (
-    <dialog open aria-label={t("app.keys")}>
-      <h2>{t("app.keys")}</h2>
-      <dl>
-        {props.pages.map((p) => (
-          <div key={p.id}>
-            <dt>
-              <kbd>Alt</kbd> <kbd>{p.key}</kbd>
-            </dt>
-            <dd>{t(p.label)}</dd>
-          </div>
-        ))}
-        <div>
-          <dt>
-            <kbd>Esc</kbd>
-          </dt>
-          <dd>{t("keys.focus")}</dd>
-        </div>
-        <div>
-          <dt>
-            <kbd>?</kbd>
-          </dt>
-          <dd>{t("keys.help")}</dd>
-        </div>
-      </dl>
-      <button type="button" onClick={props.onClose}>
-        {t("app.close")}
+    <header>
+      <span className="seal" aria-hidden="true">
+        共
+      </span>
+      <strong className="brand">{t("app.title")}</strong>
+      <span className="who">
+        {props.session.branch && (
+          <b>
+            {pick(props.session.branch.name)} · {props.session.branch.member}
+          </b>
+        )}
+        <span className="quiet">{props.session.person.name}</span>
+      </span>
+      <LanguageChoice language={props.language} onChange={props.onLanguage} />
+      {props.onDesk && (
+        <button type="button" onClick={props.onDesk}>
+          {t(props.session.branch ? "app.changeBranch" : "app.toDesk")}
+        </button>
+      )}
+      <button type="button" onClick={props.onHelp}>
+        {t("app.keys")}
       </button>
-    </dialog>
+      <SignOut onDone={() => props.onSession(null)} />
+    </header>
   );
 }

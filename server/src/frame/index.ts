@@ -1,13 +1,12 @@
-export { registerAssets, siteAssets } from "./assets.ts";
-export { registerBell } from "./bell.ts";
-export { problemSentence, registerErrors } from "./error-pages.ts";
-export { createFaceDirectory, registerFaces } from "./faces.ts";
+export { siteAssets } from "./assets.ts";
+export { problemSentence } from "./error-pages.ts";
+export { createFaceDirectory } from "./faces.ts";
 export { leaveFlash } from "./flash.ts";
 export { confirmPath, toSignIn } from "./form-answer.ts";
 export { mountForms } from "./form-door.ts";
 export { formField, instanceIn, paramsOf } from "./form-field.ts";
 export type { FrameDeps } from "./frame-deps.ts";
-export { openGround, registerGround } from "./ground/ground.ts";
+export { openGround } from "./ground/ground.ts";
 export { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 export {
   createMemberDirectory,
@@ -27,6 +26,7 @@ export {
   themeOf,
   YEAR_S,
 } from "./page-frame.ts";
+export { registerFrame } from "./register-frame.ts";
 export { RenderThread } from "./render-thread.ts";
 export { registerRoomPages } from "./room-pages.ts";
 export { joinSheets, readStaffSheets } from "./styles.ts";

@@ -15,11 +15,7 @@ import {
   paramsOf,
   preferredLanguage,
   RenderThread,
-  registerAssets,
-  registerBell,
-  registerErrors,
-  registerFaces,
-  registerGround,
+  registerFrame,
   registerRoomPages,
   registerTsx,
   rememberLanguage,
@@ -101,12 +97,8 @@ export async function registerSite(
   registerCitationApi(app, site);
   await app.register(async (scope) => {
     const inner = scope as unknown as App;
-    registerErrors(app, inner, site);
-    registerAssets(inner, site.assets);
-    registerGround(inner, site.ground);
+    registerFrame(app, inner, files, site);
     registerCovers(inner, site.covers, files);
-    registerFaces(inner, files, site.faces);
-    registerBell(inner, site);
     registerDoors(inner);
     registerSitemaps(inner, site);
     mountForms(inner, site, site.commands);

@@ -1,4 +1,4 @@
-import type { ReactElement } from "react";
+import type { ReactElement, ReactNode } from "react";
 import type {
   Announcement,
   Campaign,
@@ -113,97 +113,108 @@ function Taken(
   );
 }
 
-function StewardPart(
-  props: OrganisationProps & { steward: NonNullable<OrganisationProps["steward"]> },
-): ReactElement {
+type StewardProps = OrganisationProps & { steward: NonNullable<OrganisationProps["steward"]> };
+
+function StewardPart(props: StewardProps): ReactElement {
   const { site, organisation, steward } = props;
   const { t } = site;
   const action = `${site.base}/alliance/organisations/${organisation.id}`;
   return (
     <section aria-labelledby="steward">
       <H2 id="steward">{t("alliance.steward")}</H2>
-      <details className="alliance-more">
-        <summary>{t("alliance.change")}</summary>
-        <PostForm site={site} action={action} className="stacked">
-          <OrganisationFields site={site} kinds={steward.kinds} known={organisation} />
-          <button className="secondary" type="submit">
-            {t("alliance.save")}
-          </button>
-        </PostForm>
-      </details>
-      <details className="alliance-more">
-        <summary>{t("alliance.attach-nest")}</summary>
-        <PostForm site={site} action={`${action}/nests`} className="stacked">
-          <label htmlFor="attach-nest">{t("alliance.attach-nest.code")}</label>
-          <input
-            className="field"
-            id="attach-nest"
-            name="code"
-            required
-            maxLength={20}
-            autoCapitalize="none"
-          />
-          <button className="secondary" type="submit">
-            {t("alliance.attach-nest")}
-          </button>
-        </PostForm>
-      </details>
+      <More site={site} action={action} label={t("alliance.change")} save={t("alliance.save")}>
+        <OrganisationFields site={site} kinds={steward.kinds} known={organisation} />
+      </More>
+      <More site={site} action={`${action}/nests`} label={t("alliance.attach-nest")}>
+        <label htmlFor="attach-nest">{t("alliance.attach-nest.code")}</label>
+        <input className="field" id="attach-nest" name="code" required maxLength={20} autoCapitalize="none" />
+      </More>
       <details className="alliance-more">
         <summary>{t("alliance.announce")}</summary>
         <AnnounceForm site={site} action={`${action}/announcements`} />
       </details>
-      <details className="alliance-more">
-        <summary>{t("alliance.campaign")}</summary>
-        <PostForm site={site} action={`${action}/campaigns`} className="stacked">
-          <label htmlFor="campaign-title">{t("alliance.heading")}</label>
-          <input className="field" id="campaign-title" name="title" required minLength={2} maxLength={100} />
-          <label htmlFor="campaign-about">{t("alliance.body")}</label>
-          <textarea className="field" id="campaign-about" name="about" rows={3} maxLength={2000} />
-          <label htmlFor="campaign-from">{t("alliance.from")}</label>
-          <input className="field" id="campaign-from" name="startsOn" type="date" required />
-          <label htmlFor="campaign-to">{t("alliance.until")}</label>
-          <input className="field" id="campaign-to" name="endsOn" type="date" required />
-          <button className="secondary" type="submit">
-            {t("alliance.campaign.start")}
-          </button>
-        </PostForm>
-      </details>
+      <More
+        site={site}
+        action={`${action}/campaigns`}
+        label={t("alliance.campaign")}
+        save={t("alliance.campaign.start")}
+      >
+        <CampaignFields t={t} />
+      </More>
       {steward.ownCircles.length > 0 ? (
-        <details className="alliance-more">
-          <summary>{t("alliance.attach")}</summary>
-          <PostForm site={site} action={`${action}/circles`} className="stacked">
-            <label htmlFor="attach-circle">{t("alliance.attach.which")}</label>
-            <select className="field" id="attach-circle" name="circleId">
-              {steward.ownCircles.map((circle) => (
-                <option key={circle.id} value={circle.id}>
-                  {circle.name}
-                </option>
-              ))}
-            </select>
-            <button className="secondary" type="submit">
-              {t("alliance.attach")}
-            </button>
-          </PostForm>
-        </details>
+        <More site={site} action={`${action}/circles`} label={t("alliance.attach")}>
+          <label htmlFor="attach-circle">{t("alliance.attach.which")}</label>
+          <select className="field" id="attach-circle" name="circleId">
+            {steward.ownCircles.map((circle) => (
+              <option key={circle.id} value={circle.id}>
+                {circle.name}
+              </option>
+            ))}
+          </select>
+        </More>
       ) : null}
-      <details className="alliance-more">
-        <summary>{t("alliance.stewards")}</summary>
-        <PostForm site={site} action={`${action}/stewards`} className="stacked">
-          <label htmlFor="steward-login">{t("alliance.steward.login")}</label>
-          <input
-            className="field"
-            id="steward-login"
-            name="login"
-            required
-            maxLength={100}
-            autoComplete="off"
+      <More
+        site={site}
+        action={`${action}/stewards`}
+        label={t("alliance.stewards")}
+        save={t("alliance.steward.add")}
+        beside={
+          <PostButton
+            site={site}
+            action={`${action}/step-down`}
+            label={t("alliance.step-down")}
+            look="plain"
           />
-          <button className="secondary" type="submit">
-            {t("alliance.steward.add")}
-          </button>
-        </PostForm>
-        <PostButton site={site} action={`${action}/step-down`} label={t("alliance.step-down")} look="plain" />
-      </details>
+        }
+      >
+        <label htmlFor="steward-login">{t("alliance.steward.login")}</label>
+        <input
+          className="field"
+          id="steward-login"
+          name="login"
+          required
+          maxLength={100}
+          autoComplete="off"
+        />
+      </More>
     </section>
+  );
+}
+
+/** A form that opens under its label. `save`: what its button says, else the label. */
+function More(props: {
+  site: SiteContext;
+  action: string;
+  label: string;
+  save?: string;
+  children: ReactNode;
+  beside?: ReactNode;
+}): ReactElement {
+  return (
+    <details className="alliance-more">
+      <summary>{props.label}</summary>
+      <PostForm site={props.site} action={props.action} className="stacked">
+        {props.children}
+        <button className="secondary" type="submit">
+          {props.save ?? props.label}
+        </button>
+      </PostForm>
+      {props.beside}
+    </details>
+  );
+}
+
+function CampaignFields({ t }: Pick<SiteContext, "t">): ReactElement {
+  return (
+    <>
+      <label htmlFor="campaign-title">{t("alliance.heading")}</label>
+      <input className="field" id="campaign-title" name="title" required minLength={2} maxLength={100} />
+      <label htmlFor="campaign-about">{t("alliance.body")}</label>
+      <textarea className="field" id="campaign-about" name="about" rows={3} maxLength={2000} />
+      <label htmlFor="campaign-from">{t("alliance.from")}</label>
+      <input className="field" id="campaign-from" name="startsOn" type="date" required />
+      <label htmlFor="campaign-to">{t("alliance.until")}</label>
+      <input className="field" id="campaign-to" name="endsOn" type="date" required />
+    </>
   );
 }

@@ -25,41 +25,7 @@ export function ExpertPage({ site, rows, indexes, cql, examples }: ExpertProps):
             <legend>{t("expert.lines")}</legend>
             {rows.map((row, i) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: lines have no name but their place
-              <div key={i} className="expert-line">
-                {i === 0 ? null : (
-                  <label>
-                    <span className="vh">{t("expert.operator", { line: i + 1 })}</span>
-                    <select className="field" name="op" defaultValue={row.operator}>
-                      {OPERATORS.map((operator) => (
-                        <option key={operator} value={operator}>
-                          {t(`expert.op.${operator}`)}
-                        </option>
-                      ))}
-                    </select>
-                  </label>
-                )}
-                <label>
-                  <span className="vh">{t("expert.index", { line: i + 1 })}</span>
-                  <select className="field" name="in" defaultValue={row.index}>
-                    {indexes.map((index) => (
-                      <option key={index.name} value={index.name}>
-                        {index.label}
-                      </option>
-                    ))}
-                  </select>
-                </label>
-                <label className="expert-words">
-                  <span className="vh">{t("expert.words", { line: i + 1 })}</span>
-                  <input
-                    className="field"
-                    name="words"
-                    type="text"
-                    defaultValue={row.words}
-                    maxLength={300}
-                    autoComplete="off"
-                  />
-                </label>
-              </div>
+              <ExpertLine key={i} t={t} line={i + 1} row={row} indexes={indexes} />
             ))}
           </fieldset>
           <button className="primary" type="submit">
@@ -94,5 +60,49 @@ export function ExpertPage({ site, rows, indexes, cql, examples }: ExpertProps):
         </ul>
       </div>
     </Layout>
+  );
+}
+
+function ExpertLine(
+  props: Pick<SiteContext, "t"> &
+    Pick<ExpertProps, "indexes"> & { line: number; row: ExpertProps["rows"][number] },
+): ReactElement {
+  const { t, line, row } = props;
+  return (
+    <div className="expert-line">
+      {line === 1 ? null : (
+        <label>
+          <span className="vh">{t("expert.operator", { line })}</span>
+          <select className="field" name="op" defaultValue={row.operator}>
+            {OPERATORS.map((operator) => (
+              <option key={operator} value={operator}>
+                {t(`expert.op.${operator}`)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label>
+        <span className="vh">{t("expert.index", { line })}</span>
+        <select className="field" name="in" defaultValue={row.index}>
+          {props.indexes.map((index) => (
+            <option key={index.name} value={index.name}>
+              {index.label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="expert-words">
+        <span className="vh">{t("expert.words", { line })}</span>
+        <input
+          className="field"
+          name="words"
+          type="text"
+          defaultValue={row.words}
+          maxLength={300}
+          autoComplete="off"
+        />
+      </label>
+    </div>
   );
 }

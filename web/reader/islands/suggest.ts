@@ -40,8 +40,11 @@ function partsOf({ text, edition }: Suggestion, there: string): HTMLElement[] {
 }
 
 function enhance(box: HTMLInputElement): void {
-  const form = box.form;
-  if (!form) return;
+  if (box.form) new SuggestBox(box, box.form).listen();
+}
+
+/** The list under a box, hidden, and what is said of it; both are put into the form. */
+function listUnder(box: HTMLInputElement, form: HTMLFormElement): { list: HTMLElement; said: HTMLElement } {
   const list = document.createElement("div");
   list.id = `${box.id}-list`;
   list.className = "suggestions";
@@ -60,118 +63,148 @@ function enhance(box: HTMLInputElement): void {
     ["autocomplete", "off"],
   ] as const)
     box.setAttribute(name, value);
-  let options: HTMLElement[] = [];
-  let active = -1;
-  let timer = 0;
-  let running: AbortController | undefined;
-  let composing = false;
-  let typed = box.value;
+  return { list, said };
+}
 
-  const close = (): void => {
-    clearTimeout(timer);
-    running?.abort();
-    list.hidden = true;
-    active = -1;
-    box.setAttribute("aria-expanded", "false");
-    box.removeAttribute("aria-activedescendant");
-  };
-  const mark = (next: number): void => {
-    options[active]?.setAttribute("aria-selected", "false");
-    active = next;
-    const option = options[active];
-    box.value = option?.dataset.text ?? typed;
+class SuggestBox {
+  private readonly box: HTMLInputElement;
+  private readonly form: HTMLFormElement;
+  private readonly list: HTMLElement;
+  private readonly said: HTMLElement;
+  private options: HTMLElement[] = [];
+  private active = -1;
+  private timer = 0;
+  private running: AbortController | undefined;
+  private composing = false;
+  private typed: string;
+
+  constructor(box: HTMLInputElement, form: HTMLFormElement) {
+    this.box = box;
+    this.form = form;
+    ({ list: this.list, said: this.said } = listUnder(box, form));
+    this.typed = box.value;
+  }
+
+  listen(): void {
+    const { box, form } = this;
+    box.addEventListener("compositionstart", () => this.compose(true));
+    box.addEventListener("compositionend", () => this.compose(false));
+    // A key of the input method may end a composition without saying so: each input tells whether it goes on.
+    box.addEventListener("input", (event) => this.compose((event as InputEvent).isComposing));
+    box.addEventListener("blur", () => this.close());
+    box.addEventListener("keydown", (event) => this.press(event));
+    form.addEventListener("submit", (event) => {
+      const href = this.list.hidden ? undefined : this.options[this.active]?.dataset.href;
+      if (this.composing || href) event.preventDefault();
+      if (href && !this.composing) location.assign(href);
+    });
+  }
+
+  private close(): void {
+    clearTimeout(this.timer);
+    this.running?.abort();
+    this.list.hidden = true;
+    this.active = -1;
+    this.box.setAttribute("aria-expanded", "false");
+    this.box.removeAttribute("aria-activedescendant");
+  }
+
+  private mark(next: number): void {
+    this.options[this.active]?.setAttribute("aria-selected", "false");
+    this.active = next;
+    const option = this.options[next];
+    this.box.value = option?.dataset.text ?? this.typed;
     if (!option) {
-      box.removeAttribute("aria-activedescendant");
+      this.box.removeAttribute("aria-activedescendant");
       return;
     }
     option.setAttribute("aria-selected", "true");
     option.scrollIntoView({ block: "nearest" });
-    box.setAttribute("aria-activedescendant", option.id);
-  };
-  const show = (items: Suggestion[]): void => {
+    this.box.setAttribute("aria-activedescendant", option.id);
+  }
+
+  private show(items: Suggestion[]): void {
+    const { box, list } = this;
     list.replaceChildren();
-    options = [];
+    this.options = [];
     for (const kind of KINDS) {
       const own = items.filter((item) => item.kind === kind);
-      if (own.length === 0) continue;
-      const group = document.createElement("div");
-      group.setAttribute("role", "group");
-      const heading = document.createElement("span");
-      heading.className = "suggestion-kind";
-      heading.id = `${list.id}-${kind}`;
-      heading.textContent = box.dataset[kind] ?? kind;
-      group.setAttribute("aria-labelledby", heading.id);
-      group.append(heading);
-      for (const item of own) {
-        const option = document.createElement("div");
-        option.id = `${list.id}-${options.length}`;
-        option.setAttribute("role", "option");
-        option.setAttribute("aria-selected", "false");
-        option.dataset.text = item.text;
-        if (item.listId) option.dataset.href = `${form.action.replace(/search$/, "")}list/${item.listId}`;
-        option.append(...partsOf(item, box.dataset.in ?? ""));
-        option.addEventListener("pointerdown", (event) => event.preventDefault());
-        option.addEventListener("click", () => {
-          if (option.dataset.href) {
-            location.assign(option.dataset.href);
-            return;
-          }
-          box.value = item.text;
-          close();
-          form.requestSubmit();
-        });
-        options.push(option);
-        group.append(option);
+      if (own.length > 0) list.append(this.groupOf(kind, own));
+    }
+    this.active = -1;
+    const count = this.options.length;
+    list.hidden = count === 0;
+    box.setAttribute("aria-expanded", String(count > 0));
+    this.said.textContent = (box.dataset.said ?? "").replace("0", String(count));
+  }
+
+  private groupOf(kind: Suggestion["kind"], items: Suggestion[]): HTMLElement {
+    const group = document.createElement("div");
+    group.setAttribute("role", "group");
+    const heading = document.createElement("span");
+    heading.className = "suggestion-kind";
+    heading.id = `${this.list.id}-${kind}`;
+    heading.textContent = this.box.dataset[kind] ?? kind;
+    group.setAttribute("aria-labelledby", heading.id);
+    group.append(heading, ...items.map((item) => this.optionOf(item)));
+    return group;
+  }
+
+  private optionOf(item: Suggestion): HTMLElement {
+    const { box, form, list, options } = this;
+    const option = document.createElement("div");
+    option.id = `${list.id}-${options.length}`;
+    option.setAttribute("role", "option");
+    option.setAttribute("aria-selected", "false");
+    option.dataset.text = item.text;
+    if (item.listId) option.dataset.href = `${form.action.replace(/search$/, "")}list/${item.listId}`;
+    option.append(...partsOf(item, box.dataset.in ?? ""));
+    option.addEventListener("pointerdown", (event) => event.preventDefault());
+    option.addEventListener("click", () => {
+      if (option.dataset.href) {
+        location.assign(option.dataset.href);
+        return;
       }
-      list.append(group);
-    }
-    active = -1;
-    list.hidden = options.length === 0;
-    box.setAttribute("aria-expanded", String(options.length > 0));
-    said.textContent = (box.dataset.said ?? "").replace("0", String(options.length));
-  };
-  const ask = async (): Promise<void> => {
-    running?.abort();
-    running = new AbortController();
-    const { signal } = running;
+      box.value = item.text;
+      this.close();
+      form.requestSubmit();
+    });
+    options.push(option);
+    return option;
+  }
+
+  private async ask(): Promise<void> {
+    this.running?.abort();
+    this.running = new AbortController();
+    const { signal } = this.running;
     try {
-      const reply = await fetch(addressOf(typed), { signal });
+      const reply = await fetch(addressOf(this.typed), { signal });
       const { items } = (await reply.json()) as { items: Suggestion[] };
-      if (!signal.aborted && document.activeElement === box) show(items);
+      if (!signal.aborted && document.activeElement === this.box) this.show(items);
     } catch {
-      if (!signal.aborted) close();
+      if (!signal.aborted) this.close();
     }
-  };
-  const changed = (): void => {
-    clearTimeout(timer);
-    if (composing) return;
-    typed = box.value;
-    if (typed.trim() === "") close();
-    else timer = window.setTimeout(() => void ask(), PAUSE_MS);
-  };
-  const compose = (goesOn: boolean): void => {
-    composing = goesOn;
-    changed();
-  };
-  box.addEventListener("compositionstart", () => compose(true));
-  box.addEventListener("compositionend", () => compose(false));
-  // A key of the input method may end a composition without saying so: each input tells whether it goes on.
-  box.addEventListener("input", (event) => compose((event as InputEvent).isComposing));
-  box.addEventListener("blur", close);
-  box.addEventListener("keydown", (event) => {
+  }
+
+  private compose(goesOn: boolean): void {
+    this.composing = goesOn;
+    clearTimeout(this.timer);
+    if (goesOn) return;
+    this.typed = this.box.value;
+    if (this.typed.trim() === "") this.close();
+    else this.timer = window.setTimeout(() => void this.ask(), PAUSE_MS);
+  }
+
+  private press(event: KeyboardEvent): void {
     if (event.isComposing || event.keyCode === 229) return;
-    const isOpen = !list.hidden;
-    if (event.key === "ArrowDown" && isOpen) mark(active + 1 >= options.length ? -1 : active + 1);
-    else if (event.key === "ArrowUp" && isOpen) mark(active < 0 ? options.length - 1 : active - 1);
+    const { active, options } = this;
+    const isOpen = !this.list.hidden;
+    if (event.key === "ArrowDown" && isOpen) this.mark(active + 1 >= options.length ? -1 : active + 1);
+    else if (event.key === "ArrowUp" && isOpen) this.mark(active < 0 ? options.length - 1 : active - 1);
     else if (event.key === "Escape" && isOpen) {
-      box.value = typed;
-      close();
+      this.box.value = this.typed;
+      this.close();
     } else return;
     event.preventDefault();
-  });
-  form.addEventListener("submit", (event) => {
-    const href = list.hidden ? undefined : options[active]?.dataset.href;
-    if (composing || href) event.preventDefault();
-    if (href && !composing) location.assign(href);
-  });
+  }
 }

@@ -259,24 +259,7 @@ function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): Re
         ))}
       </section>
       <div className="sharing-acts">
-        {site.deposits ? (
-          <SharingForm site={site} action={`copies/${own.id}/deposit`} className="sharing-inline">
-            <Field label={t("sharing.deposit")} note={t("sharing.deposit.note")}>
-              <input
-                type="number"
-                name="yuan"
-                min={0}
-                max={500}
-                step={0.01}
-                inputMode="decimal"
-                defaultValue={own.deposit / 100}
-              />
-            </Field>
-            <button className="secondary" type="submit">
-              {t("sharing.deposit.save")}
-            </button>
-          </SharingForm>
-        ) : null}
+        {site.deposits ? <DepositForm site={site} own={own} /> : null}
         {own.state === "hidden" ? null : (
           <SharingButton
             site={site}
@@ -288,6 +271,28 @@ function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): Re
         <SharingButton site={site} action={`copies/${own.id}/withdraw`} label={t("sharing.copy.withdraw")} />
       </div>
     </>
+  );
+}
+
+function DepositForm({ site, own }: { site: SharingSite; own: OwnCopy }): ReactElement {
+  const { t } = site;
+  return (
+    <SharingForm site={site} action={`copies/${own.id}/deposit`} className="sharing-inline">
+      <Field label={t("sharing.deposit")} note={t("sharing.deposit.note")}>
+        <input
+          type="number"
+          name="yuan"
+          min={0}
+          max={500}
+          step={0.01}
+          inputMode="decimal"
+          defaultValue={own.deposit / 100}
+        />
+      </Field>
+      <button className="secondary" type="submit">
+        {t("sharing.deposit.save")}
+      </button>
+    </SharingForm>
   );
 }
 

@@ -8,7 +8,7 @@ const CONDITIONS = ["new", "fine", "good", "worn", "damaged"];
 const RADII = [1, 3, 5, 10, 20, 50];
 
 /** What is offered of a copy, how long, in which condition, and to whom. */
-export type OfferChoice = {
+type OfferChoice = {
   modes: OfferMode[];
   loanDays: number;
   condition: string;
@@ -17,17 +17,18 @@ export type OfferChoice = {
   audience: Audience;
 };
 
-/** The fields of an offer: the same for publishing and for changing. */
-export function OfferFields(props: {
+type OfferProps = {
   site: SiteContext;
   choice: OfferChoice;
   circles: { id: string; name: string }[];
   hasPlace: boolean;
   isMinor: boolean;
-}): ReactElement {
-  const { site, choice, circles, hasPlace, isMinor } = props;
+};
+
+/** The fields of an offer: the same for publishing and for changing. */
+export function OfferFields(props: OfferProps): ReactElement {
+  const { site, choice } = props;
   const { t } = site;
-  const { audience } = choice;
   return (
     <>
       <fieldset className="sharing-set">
@@ -42,39 +43,7 @@ export function OfferFields(props: {
           />
         ))}
       </fieldset>
-      <fieldset className="sharing-set">
-        <legend>{t("sharing.offer.audience")}</legend>
-        {isMinor ? null : (
-          <>
-            <Tick
-              name="public"
-              value="1"
-              label={hasPlace ? t("sharing.offer.public") : t("sharing.offer.public-no-place")}
-              checked={audience.public}
-            />
-            <Field label={t("sharing.offer.radius")}>
-              <select name="radiusKm" defaultValue={String(audience.radiusKm)}>
-                {RADII.map((km) => (
-                  <option key={km} value={km}>
-                    {t("sharing.km", { km })}
-                  </option>
-                ))}
-              </select>
-            </Field>
-            <Tick name="friends" value="1" label={t("sharing.offer.friends")} checked={audience.friends} />
-          </>
-        )}
-        {circles.map((circle) => (
-          <Tick
-            key={circle.id}
-            name="circleIds"
-            value={circle.id}
-            label={circle.name}
-            checked={audience.circleIds.includes(circle.id)}
-          />
-        ))}
-        <p className="quiet">{t("sharing.offer.private")}</p>
-      </fieldset>
+      <AudienceFields {...props} />
       <div className="sharing-pair">
         <Field label={t("sharing.offer.days")}>
           <input
@@ -103,5 +72,44 @@ export function OfferFields(props: {
         <input type="text" name="shelf" maxLength={60} defaultValue={choice.shelf} />
       </Field>
     </>
+  );
+}
+
+function AudienceFields({ site: { t }, choice, circles, hasPlace, isMinor }: OfferProps): ReactElement {
+  const { audience } = choice;
+  return (
+    <fieldset className="sharing-set">
+      <legend>{t("sharing.offer.audience")}</legend>
+      {isMinor ? null : (
+        <>
+          <Tick
+            name="public"
+            value="1"
+            label={hasPlace ? t("sharing.offer.public") : t("sharing.offer.public-no-place")}
+            checked={audience.public}
+          />
+          <Field label={t("sharing.offer.radius")}>
+            <select name="radiusKm" defaultValue={String(audience.radiusKm)}>
+              {RADII.map((km) => (
+                <option key={km} value={km}>
+                  {t("sharing.km", { km })}
+                </option>
+              ))}
+            </select>
+          </Field>
+          <Tick name="friends" value="1" label={t("sharing.offer.friends")} checked={audience.friends} />
+        </>
+      )}
+      {circles.map((circle) => (
+        <Tick
+          key={circle.id}
+          name="circleIds"
+          value={circle.id}
+          label={circle.name}
+          checked={audience.circleIds.includes(circle.id)}
+        />
+      ))}
+      <p className="quiet">{t("sharing.offer.private")}</p>
+    </fieldset>
   );
 }
