@@ -8,6 +8,7 @@ import {
   erasers,
   findStrips,
   lanes,
+  navigation,
   queries,
   type RegionDeps,
   readerPages,
@@ -21,7 +22,16 @@ export async function createRegionApp(
   given: Omit<RegionDeps, "erasers" | "readerPages" | "commands">,
   logger: FastifyServerOptions["logger"],
 ): Promise<App> {
-  const deps: RegionDeps = { ...given, erasers, readerPages, commands, findStrips, circleStrips, lanes };
+  const deps: RegionDeps = {
+    ...given,
+    erasers,
+    readerPages,
+    navigation,
+    commands,
+    findStrips,
+    circleStrips,
+    lanes,
+  };
   const app = await createApp(deps, logger);
   for (const room of rooms) await room.routes?.(app, deps);
   mountCommands(app, deps, commands);

@@ -1,11 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { readStaffCatalogue } from "./messages/catalogues.ts";
 import { commands, schedule } from "./rooms.ts";
 
-const words = JSON.parse(
-  readFileSync(join(import.meta.dirname, "../../web/staff/messages/zh-Hans.json"), "utf8"),
-) as Record<string, string>;
+const words = readStaffCatalogue("zh-Hans");
 
 const sources = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" })
   .filter((path) => path.endsWith(".ts") && !/test/.test(path))

@@ -18,6 +18,7 @@ import { room as columns } from "./columns/room.ts";
 import { room as community } from "./community/room.ts";
 import { room as consortium } from "./consortium/room.ts";
 import type { CircleStrip } from "./contracts/circle-strip.ts";
+import type { NavigationLink } from "./contracts/navigation.ts";
 import type { ReaderPage } from "./contracts/reader-page.ts";
 import type { FindStrip } from "./contracts/result-strip.ts";
 import { room as copies } from "./copies/room.ts";
@@ -103,6 +104,7 @@ export type RegionDeps = RouteDeps & {
   searcher: Searcher;
   erasers: readonly Eraser[];
   readerPages: readonly ReaderPage[];
+  navigation?: readonly NavigationLink[];
   commands: readonly AnyCommand[];
   findStrips?: readonly FindStrip[];
   circleStrips?: readonly CircleStrip[];
@@ -210,6 +212,8 @@ export const readerPages: readonly ReaderPage[] = rooms.flatMap((room) => room.p
 
 /** Doors over what all rooms contribute. */
 const overRooms = [taskDoors(rooms), mergeDoors(rooms)];
+/** Where every page leads. */
+export const navigation: readonly NavigationLink[] = rooms.flatMap((room) => room.navigation ?? []);
 
 /** The writes of all rooms. */
 export const commands: readonly AnyCommand[] = [

@@ -1,4 +1,4 @@
-/** Every room brings its own pages. */
+/** Pages that the site names by themselves; those of any other folder it finds by the folder's `pages.ts`. */
 export * from "./account/pages.ts";
 export * from "./alliance/pages.ts";
 export * from "./catalogue/pages.ts";

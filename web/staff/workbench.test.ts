@@ -15,7 +15,7 @@ test("every page stands in one group of the navigation", async () => {
   vi.stubGlobal("localStorage", { getItem: () => null });
   vi.stubGlobal("document", { documentElement: {} });
   const { pages } = await import("./workbench.tsx");
-  const { groups } = await import("./navigation.tsx");
+  const { groups } = await import("./frame/navigation.tsx");
   expect(groups.flatMap(([, ids]) => ids).sort()).toEqual(pages.map((page) => page.id).sort());
 });
 

@@ -20,6 +20,7 @@ export const room: Room = {
     "notices",
   ],
   pages: alliancePages,
+  navigation: [{ path: "/alliance", label: "alliance.title" }],
   commands: allianceCommands,
   queries: allianceQueries,
   subscribers: () => [allianceWordsSubscriber],

@@ -9,13 +9,13 @@ const MAIN = resolve(import.meta.dirname, "../main.ts");
 const folders: string[] = [];
 const running = new Set<ChildProcess>();
 
-/** Ends every server a test has left, and removes the folders at the end; called once by a test file. */
-export function tidyUpServers(): void {
-  afterEach(async () => {
-    await Promise.all([...running].map((child) => stop(child)));
-  });
+/** Ends every server a test has left, or all at the end, and removes the folders; called once by a test file. */
+export function tidyUpServers(hook: typeof afterEach | typeof afterAll = afterEach): void {
   afterAll(() => {
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  });
+  hook(async () => {
+    await Promise.all([...running].map((child) => stop(child)));
   });
 }
 
@@ -38,9 +38,9 @@ const environment = (folder: string, more: Record<string, string> = {}): NodeJS.
 /** A server that runs. */
 export type Region = { child: ChildProcess; address: string; said: () => string };
 
-/** Starts a region and waits for its ready line. */
-export function serve(folder: string, more: Record<string, string> = {}): Promise<Region> {
-  const child = spawn(process.execPath, [MAIN, "serve"], {
+/** Starts a region and waits for its ready line; `main`: of another copy of the product. */
+export function serve(folder: string, more: Record<string, string> = {}, main = MAIN): Promise<Region> {
+  const child = spawn(process.execPath, [main, "serve"], {
     env: environment(folder, more),
     stdio: ["ignore", "pipe", "pipe"],
   });

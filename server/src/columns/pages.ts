@@ -2,7 +2,7 @@ import { stewardedBy } from "../alliance/index.ts";
 import { getInstances } from "../catalogue/index.ts";
 import { findCircles } from "../circles/index.ts";
 import { listMembers } from "../consortium/index.ts";
-import { type PageVisit, page, type ReaderPage } from "../contracts/reader-page.ts";
+import { type PageVisit, pagesOf, type ReaderPage } from "../contracts/reader-page.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { Problem } from "../kernel/problem.ts";
 import { pick } from "../kernel/text.ts";
@@ -11,6 +11,8 @@ import { listsOf } from "../lists/index.ts";
 import { mayDo } from "../people/index.ts";
 import { findArticles, getArticle } from "./articles.ts";
 import { findColumns, getColumn, ownColumns } from "./columns.ts";
+
+const page = pagesOf<typeof import("../../../web/reader/columns/pages.ts")>();
 
 /** Whom somebody may speak for: `value` as the form sends it. */
 async function voicesOf({ db, site }: PageVisit, actor: Actor): Promise<{ value: string; name: string }[]> {

@@ -1,4 +1,4 @@
-import type { ComponentProps } from "react";
+import type { ReactNode } from "react";
 import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
@@ -6,9 +6,9 @@ import type { Db } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 
 type Components = typeof import("../../../web/reader/pages.ts");
-type Props<K extends keyof Components> = ComponentProps<Components[K]>;
+type Component = (props: never) => ReactNode;
 /** What a page says of itself; `site` only where it needs more than the site gives every page. */
-type Named<K extends keyof Components> = Omit<Props<K>, "site"> & { site?: Props<K>["site"] };
+type Named<C extends Component> = Omit<Parameters<C>[0], "site"> & { site?: SiteContext };
 
 /** What the facts of a page are found with. `query`: the parameters of the address that came once. */
 export type PageVisit = {
@@ -33,15 +33,22 @@ export type PageVisit = {
  */
 export type ReaderPage = {
   readonly path: string;
-  readonly component: keyof Components;
+  /** Name of what some `pages.ts` below `web/reader` exports. */
+  readonly component: string;
   readonly find: (visit: PageVisit) => Promise<Record<string, unknown>>;
 };
 
-/** Declares a page for everybody. */
-export function page<K extends keyof Components>(declared: {
-  path: string;
-  component: K;
-  find: (visit: PageVisit) => Promise<Named<K>>;
-}): ReaderPage {
-  return declared;
+/**
+ * Declares pages whose components a folder of `web/reader` exports in its `pages.ts`:
+ * `pagesOf<typeof import("../../../web/reader/<room>/pages.ts")>()`.
+ */
+export function pagesOf<Own>() {
+  return <K extends keyof Own & string>(declared: {
+    path: string;
+    component: K;
+    find: (visit: PageVisit) => Promise<Own[K] extends Component ? Named<Own[K]> : never>;
+  }): ReaderPage => declared as ReaderPage;
 }
+
+/** Declares a page with a component of the folders that the site knows by name. */
+export const page = pagesOf<Components>();

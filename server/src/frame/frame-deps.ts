@@ -1,3 +1,4 @@
+import type { NavigationLink } from "../contracts/navigation.ts";
 import type { ReaderPage } from "../contracts/reader-page.ts";
 import type { CoverSource } from "../files/index.ts";
 import type { RouteDeps } from "../kernel/http.ts";
@@ -10,6 +11,8 @@ import type { RenderThread } from "./render-thread.ts";
 export type FrameDeps = RouteDeps & {
   /** Pages that the rooms declare. */
   readerPages: readonly ReaderPage[];
+  /** Where the foot of every page leads. */
+  navigation?: readonly NavigationLink[];
   renderThread: RenderThread;
   /** The page components, loaded once. */
   pages: typeof import("../../../web/reader/pages.ts");

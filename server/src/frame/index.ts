@@ -7,6 +7,7 @@ export { mountForms } from "./form-door.ts";
 export { formField, instanceIn, paramsOf } from "./form-field.ts";
 export type { FrameDeps } from "./frame-deps.ts";
 export { openGround } from "./ground/ground.ts";
+export { loadPages } from "./load-pages.ts";
 export { LANGUAGE_COOKIE, localePaths, preferredLanguage } from "./locale.ts";
 export {
   createMemberDirectory,
@@ -30,4 +31,3 @@ export { registerFrame } from "./register-frame.ts";
 export { RenderThread } from "./render-thread.ts";
 export { registerRoomPages } from "./room-pages.ts";
 export { joinSheets, readStaffSheets } from "./styles.ts";
-export { registerTsx } from "./tsx-loader.ts";

@@ -29,7 +29,7 @@ export function siteContext(
   request: Request,
   reply: Reply,
   language: Language,
-  deps: Pick<FrameDeps, "config" | "assets" | "covers" | "faces" | "regionZone" | "ground">,
+  deps: Pick<FrameDeps, "config" | "assets" | "covers" | "faces" | "regionZone" | "ground" | "navigation">,
 ): SiteContext {
   const base = localePaths[language];
   const here = addressShown(request, base);
@@ -54,6 +54,7 @@ export function siteContext(
       unread: request.unread ?? 0,
     },
     flash,
+    navigation: deps.navigation ?? [],
     coverOf: deps.covers.coverOf,
     assets: { css: deps.assets.css.path, rooms: deps.assets.rooms.path, js: deps.assets.js.path },
     zone: deps.regionZone,

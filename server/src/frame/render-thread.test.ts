@@ -25,6 +25,7 @@ const props: ResultsProps = {
     isLarge: false,
     session: null,
     flash: { tone: "done", key: "count.titles", params: { count: 2 } },
+    navigation: [],
     face: null,
     assets: { css: "/assets/site.css", rooms: "/assets/rooms.css", js: "/assets/site.js" },
     coverOf: () => null,

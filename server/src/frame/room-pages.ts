@@ -14,7 +14,9 @@ export function registerRoomPages(app: App, deps: FrameDeps, language: Language)
 }
 
 function mountPage(app: App, deps: FrameDeps, language: Language, page: ReaderPage): void {
-  const component = deps.pages[page.component] as FunctionComponent<Record<string, unknown>>;
+  const component = (deps.pages as Record<string, unknown>)[page.component] as FunctionComponent<
+    Record<string, unknown>
+  >;
   app.get(localePaths[language] + page.path, { schema: { hide: true } }, async (request, reply) => {
     const { session } = request;
     rememberLanguage(request, reply, language);

@@ -26,9 +26,13 @@ export async function readStaffSheets(web: string): Promise<Sheet[]> {
   return [await read(join(web, "ui/tokens.css")), ...(await sheetsUnder(join(web, "staff")))];
 }
 
+/** A room's own layer stands among those of the other rooms, whose classes it does not share: it need not be declared. */
+const OF_A_ROOM = /^rooms\.[\w-]+$/;
+
 /**
- * Joins sheets in the order of the layers that the one sheet of declarations names: neither names nor folders of files
- * have a say. Throws for a sheet outside every layer, in one that is not declared, or in one that another sheet has.
+ * Joins sheets in the order of the layers that the one sheet of declarations names; layers of rooms that it does not name
+ * follow by their names. Neither names nor folders of files have a say. Throws for a sheet outside every layer, in one
+ * that is neither declared nor a room's, or in one that another sheet has.
  */
 export function joinSheets(
   sheets: readonly Sheet[],
@@ -47,13 +51,17 @@ export function joinSheets(
   for (const sheet of sheets) {
     if (sheet === declared) continue;
     const layer = LAYER.exec(sheet.text)?.[1];
-    if (!layer || !order.includes(layer))
+    if (!layer || !(order.includes(layer) || OF_A_ROOM.test(layer)))
       throw new Error(`${sheet.path} stands in no declared layer (${layer ?? "none"})`);
     const other = byLayer.get(layer);
     if (other) throw new Error(`${sheet.path} and ${other.path} share the layer ${layer}`);
     byLayer.set(layer, sheet);
   }
-  return [declared!, ...order.filter(isWanted).flatMap((layer) => byLayer.get(layer) ?? [])]
+  const undeclared = [...byLayer.keys()].filter((layer) => !order.includes(layer)).sort();
+  return [
+    declared!,
+    ...[...order, ...undeclared].filter(isWanted).flatMap((layer) => byLayer.get(layer) ?? []),
+  ]
     .map((s) => s.text)
     .join("\n");
 }

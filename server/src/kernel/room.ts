@@ -1,11 +1,13 @@
 import type { CircleStrip } from "../contracts/circle-strip.ts";
 import type { HangingSource } from "../contracts/hanging.ts";
+import type { NavigationLink } from "../contracts/navigation.ts";
 import type { ReaderPage } from "../contracts/reader-page.ts";
 import type { RepeatingDetail } from "../contracts/repeating.ts";
 import type { FindStrip } from "../contracts/result-strip.ts";
+import type { SetUpStep } from "../contracts/set-up.ts";
 import type { TaskSource } from "../contracts/tasks.ts";
 import type { AnyCommand } from "./command.ts";
-import type { Db, Tx } from "./database.ts";
+import type { Tx } from "./database.ts";
 import type { App, RouteDeps } from "./http.ts";
 import type { JobHandlers, Lane } from "./jobs.ts";
 import type { Subscriber } from "./outbox.ts";
@@ -25,6 +27,8 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
   readonly queries?: readonly AnyQuery[];
   /** Its pages on the readers' site. */
   readonly pages?: readonly ReaderPage[];
+  /** Where every page of the site leads to in it, in its foot. */
+  readonly navigation?: readonly NavigationLink[];
   /** What it finds beside the titles of a search. */
   readonly findStrip?: FindStrip;
   /** What members of a circle do together in it. */
@@ -58,18 +62,3 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
 
 /** Forgets a person in one room. Files go by a job, after the commit. */
 export type Eraser = (tx: Tx, clock: Clock, personId: string) => Promise<void>;
-
-/** A step of setting a member up. */
-export type SetUpStep = {
-  readonly name: string;
-  /** Without it a member cannot open. */
-  readonly needed: boolean;
-  /** How far each of these members is; one that is missing has nothing yet. */
-  readonly state: (db: Db, memberIds: readonly number[]) => Promise<Map<number, SetUpState>>;
-};
-
-/** `count`: how many of what the step is about there are; what can be many is counted to `COUNTED`. */
-export type SetUpState = { done: boolean; count: number };
-
-/** Where counting stops when only a rough figure is shown. */
-export const COUNTED = 1000;

@@ -1,26 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createInstance } from "i18next";
 import { type Language, languages } from "../kernel/text.ts";
+import { readCatalogue } from "./catalogues.ts";
 
 /** Values a sentence needs: numbers choose plural forms and are grouped by the language's rules. */
 export type MessageParams = Record<string, string | number | null>;
 /** Gives the sentence of a key in one language. */
 export type Translate = (key: string, params?: MessageParams) => string;
-
-/** One catalogue from the files of its folder, one file per area of the product. */
-function readCatalogue(language: Language): Record<string, string> {
-  const folder = join(import.meta.dirname, language);
-  const catalogue: Record<string, string> = {};
-  for (const name of readdirSync(folder).sort()) {
-    const area = JSON.parse(readFileSync(join(folder, name), "utf8")) as Record<string, string>;
-    for (const [key, sentence] of Object.entries(area)) {
-      if (key in catalogue) throw new Error(`${language}/${name} says ${key} a second time`);
-      catalogue[key] = sentence;
-    }
-  }
-  return catalogue;
-}
 
 /** The three catalogues: flat, from key to sentence; plural forms end in `_one` and `_other`. */
 export const catalogues: Record<Language, Record<string, string>> = {

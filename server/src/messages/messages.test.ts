@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { languages } from "../kernel/text.ts";
-import { commands } from "../rooms.ts";
+import { commands, navigation } from "../rooms.ts";
+import { readStaffCatalogue } from "./catalogues.ts";
 import { catalogues, hasMessage, translator } from "./index.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
@@ -84,6 +85,11 @@ test("every refusal of a form is told in words", () => {
   expect([...codes].filter((code) => !hasMessage(`problem.${code}`))).toEqual([]);
 });
 
+test("where the foot leads has its words", () => {
+  expect(navigation.length).toBeGreaterThan(0);
+  expect(navigation.filter(({ label }) => !hasMessage(label))).toEqual([]);
+});
+
 test("no sentence is left empty, and traditional Chinese is not simplified Chinese", () => {
   for (const language of languages)
     for (const [key, sentence] of Object.entries(catalogues[language])) expect(sentence, key).not.toBe("");
@@ -148,14 +154,7 @@ test("a thing has one word and a reader one way of address", () => {
 
 test("readers and staff call a thing by one word", () => {
   for (const language of ["zh-Hans", "zh-Hant"] as const) {
-    const staff = readFileSync(
-      join(import.meta.dirname, `../../../web/staff/messages/${language}.json`),
-      "utf8",
-    );
-    const all = [
-      ...Object.entries(JSON.parse(staff) as Record<string, string>),
-      ...Object.entries(catalogues[language]),
-    ];
+    const all = [...Object.entries(readStaffCatalogue(language)), ...Object.entries(catalogues[language])];
     for (const [word, others] of Object.entries(EVERYWHERE[language]))
       for (const [key, sentence] of all)
         for (const other of others)

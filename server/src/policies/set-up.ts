@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { SetUpStep } from "../kernel/room.ts";
+import type { SetUpStep } from "../contracts/set-up.ts";
 
 /** Rules of its own: a library can open without, by its figures and the consortium's defaults. */
 export const policySetUp: readonly SetUpStep[] = [

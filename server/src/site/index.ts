@@ -8,6 +8,7 @@ import {
   createFaceDirectory,
   createMemberDirectory,
   LANGUAGE_COOKIE,
+  loadPages,
   localePaths,
   mountForms,
   openGround,
@@ -17,7 +18,6 @@ import {
   RenderThread,
   registerFrame,
   registerRoomPages,
-  registerTsx,
   rememberLanguage,
   sendPage,
   sendResults,
@@ -73,8 +73,7 @@ export async function registerSite(
   app: App,
   deps: RouteDeps & { erasers: readonly Eraser[] } & RoomPages & { searcher: Searcher },
 ): Promise<void> {
-  registerTsx();
-  const pages = await import("../../../web/reader/pages.ts");
+  const pages = await loadPages();
   const renderThread = new RenderThread({ covers: coversPlace(deps.config) }, (error) =>
     app.log.error({ err: error }, "the thread that writes pages ended"),
   );

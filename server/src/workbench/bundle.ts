@@ -1,13 +1,25 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { joinSheets, type PackedFile, packedFile, readStaffSheets } from "../frame/index.ts";
+import type { Language } from "../kernel/text.ts";
+import { readStaffCatalogue } from "../messages/catalogues.ts";
 
 /** The workbench as it is served: its files by names that tell their content. */
 export type Bundle = { page: string; worker: string; files: ReadonlyMap<string, PackedFile> };
 
 const WEB = join(import.meta.dirname, "../../../web");
+
+/** The workbench's words with those that rooms bring. */
+const words: Plugin = {
+  name: "words",
+  setup: (bundler) =>
+    bundler.onLoad({ filter: /staff[\\/]messages[\\/][\w-]+\.json$/ }, ({ path }) => ({
+      contents: JSON.stringify(readStaffCatalogue(basename(path, ".json") as Language)),
+      loader: "json",
+    })),
+};
 
 let built: Promise<Bundle> | undefined;
 
@@ -27,6 +39,7 @@ async function bundleWorkbench(): Promise<Bundle> {
     format: "esm",
     target: ["es2022"],
     jsx: "automatic",
+    plugins: [words],
     loader: { ".wasm": "file" },
     publicPath: "/staff/assets",
     assetNames: "[name]-[hash]",

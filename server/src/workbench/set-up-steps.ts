@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
+import { COUNTED, type SetUpStep } from "../contracts/set-up.ts";
 import type { Db } from "../kernel/database.ts";
-import { COUNTED, type SetUpStep } from "../kernel/room.ts";
 
 type Counted = { id: number; count: number };
 

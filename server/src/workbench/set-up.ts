@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { listMembers } from "../consortium/index.ts";
+import type { SetUpStep } from "../contracts/set-up.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
-import type { SetUpStep } from "../kernel/room.ts";
 import { mayDo, staff } from "../people/index.ts";
 import { setUpSchema } from "./schema.ts";
 

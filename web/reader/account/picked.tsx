@@ -39,7 +39,7 @@ function TitleFields({ titles }: Pick<PickedProps, "titles">): ReactElement[] {
 }
 
 /** Titles that were ticked, on their way into a list. */
-export type PickedProps = {
+type PickedProps = {
   site: SiteContext;
   titles: { id: number; title: string; lang: string; href: string }[];
   lists: { id: string; title: string }[];

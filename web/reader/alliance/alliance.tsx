@@ -14,7 +14,7 @@ import type { SiteContext } from "../frame/site-context.ts";
 type OrganisationLine = Organisation & { figures: SharingFigures };
 
 /** The alliance's first page. `day`: a date in the page's language. */
-export type AllianceProps = {
+type AllianceProps = {
   site: SiteContext;
   day: (date: string) => string;
   region: SharingFigures & { organisations: number; circles: number };

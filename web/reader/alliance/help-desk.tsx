@@ -6,7 +6,7 @@ import { PostButton, PostForm, ReaderWords } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** A reader's cases at the service centre. */
-export type HelpDeskProps = { site: SiteContext; day: (date: string) => string; cases: HelpCase[] };
+type HelpDeskProps = { site: SiteContext; day: (date: string) => string; cases: HelpCase[] };
 
 /** One's cases, and a form that asks. */
 export function HelpDeskPage({ site, day, cases }: HelpDeskProps): ReactElement {
@@ -79,7 +79,7 @@ export function CaseList(props: {
 }
 
 /** One case. `isOwn`: the reader whose it is looks at it, else the office. */
-export type HelpCaseProps = {
+type HelpCaseProps = {
   site: SiteContext;
   day: (date: string) => string;
   helpCase: HelpCase & { messages: HelpMessage[]; isOwn: boolean };

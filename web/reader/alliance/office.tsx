@@ -7,7 +7,7 @@ import { AnnounceForm, Announcements } from "./alliance.tsx";
 import { CaseList } from "./help-desk.tsx";
 
 /** What waits for the consortium's office. */
-export type OfficeProps = {
+type OfficeProps = {
   site: SiteContext;
   day: (date: string) => string;
   waiting: Organisation[];

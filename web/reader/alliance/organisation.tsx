@@ -13,7 +13,7 @@ import type { SiteContext } from "../frame/site-context.ts";
 import { AnnounceForm, Announcements, Campaigns, Figures, OrganisationFields } from "./alliance.tsx";
 
 /** One organisation. `steward`: what its stewards work with; null for everybody else. */
-export type OrganisationProps = {
+type OrganisationProps = {
   site: SiteContext;
   day: (date: string) => string;
   organisation: Organisation;

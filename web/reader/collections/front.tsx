@@ -38,7 +38,7 @@ export type ShownFrontBlock =
   | { kind: "news"; items: News[] };
 
 /** The front page of a collection. */
-export type FrontProps = {
+type FrontProps = {
   site: SiteContext;
   look: Look;
   total: number;

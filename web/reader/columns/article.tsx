@@ -10,7 +10,7 @@ import { ArticleState, type DayedSite } from "./article-lines.tsx";
 import { ownerName } from "./columns.tsx";
 
 /** An article with the titles it is about, and what else its column says. */
-export type ArticleProps = {
+type ArticleProps = {
   site: DayedSite;
   column: Column;
   article: Article;

@@ -7,7 +7,7 @@ import { ArticleLines, type DayedSite } from "./article-lines.tsx";
 import { ColumnFields, ownerName } from "./columns.tsx";
 
 /** One column; drafts among the articles, for who writes for it. */
-export type ColumnProps = { site: DayedSite; column: Column; mayWrite: boolean; articles: ArticleLine[] };
+type ColumnProps = { site: DayedSite; column: Column; mayWrite: boolean; articles: ArticleLine[] };
 
 /** A column: what it is, its articles, following it; for its writers, writing and changing it. */
 export function ColumnPage(props: ColumnProps): ReactElement {

@@ -6,7 +6,7 @@ import { Field } from "../sharing/frame.tsx";
 import { ArticleLines, type DayedSite } from "./article-lines.tsx";
 
 /** The latest articles, the columns they are of, and the way to begin one. */
-export type ColumnsProps = {
+type ColumnsProps = {
   site: DayedSite;
   articles: ArticleLine[];
   columns: Column[];

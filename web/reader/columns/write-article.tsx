@@ -6,7 +6,7 @@ import type { SiteContext } from "../frame/site-context.ts";
 import { Field } from "../sharing/frame.tsx";
 
 /** Writing an article, or writing it anew. */
-export type WriteArticleProps = { site: SiteContext; column: Column; article: Article | null };
+type WriteArticleProps = { site: SiteContext; column: Column; article: Article | null };
 
 /** A sheet of paper with a title, the text and the books it is about; kept as a draft until it is published. */
 export function WriteArticlePage({ site, column, article }: WriteArticleProps): ReactElement {

@@ -7,7 +7,7 @@ import type { SiteContext } from "../frame/site-context.ts";
 type ReadingLine = { loanId: string; title: string; href: string; loaned: string; returned: string };
 
 /** What somebody has read. `since` null: nothing is kept. */
-export type HistoryProps = {
+type HistoryProps = {
   site: SiteContext;
   since: string | null;
   readings: ReadingLine[];

@@ -249,7 +249,7 @@ function OwnReviewState({ site, review }: { site: SiteContext; review: OwnReview
 }
 
 /** Somebody's own reviews, tags and notes, and their public name. */
-export type MyReviewsProps = {
+type MyReviewsProps = {
   site: SiteContext;
   displayName: string | null;
   reviews: (OwnReviewFacts & { title: string; href: string })[];

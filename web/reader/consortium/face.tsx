@@ -10,7 +10,7 @@ const fieldIn = (name: string, language: string): string => [name, language].joi
 const SCOPES = ["region", "own"] as const;
 
 /** What a member's administrator works with. */
-export type FacePageProps = {
+type FacePageProps = {
   site: SiteContext;
   member: { code: string; name: string };
   /** The office of the consortium gives host names; others see theirs. */

@@ -3,7 +3,7 @@ import { Layout } from "./layout.tsx";
 import type { SiteContext } from "./site-context.ts";
 
 /** What went wrong. `detail`: the refusal in words, when there is one. */
-export type ErrorProps = { site: SiteContext; status: number; detail: string | null };
+type ErrorProps = { site: SiteContext; status: number; detail: string | null };
 
 const SPOKEN = [403, 404, 429, 500, 503, 507];
 

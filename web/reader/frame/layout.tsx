@@ -236,7 +236,11 @@ function Foot({ site }: { site: SiteContext }): ReactElement {
       </form>
       <a href={`${site.base}/browse`}>{t("site.browse")}</a>
       <a href={`${site.base}/help`}>{t("help.title")}</a>
-      <a href={`${site.base}/alliance`}>{t("alliance.title")}</a>
+      {site.navigation.map(({ path, label }) => (
+        <a key={path} href={site.base + path}>
+          {t(label)}
+        </a>
+      ))}
       {site.face && !site.face.byHost ? <a href="/m">{t("face.leave")}</a> : null}
       {site.session?.isStaff ? <a href={`${site.base}/face`}>{t("face.title")}</a> : null}
       {site.session?.isStaff ? <a href="/staff">{t("site.staff")}</a> : null}

@@ -1,3 +1,4 @@
+import type { NavigationLink } from "../../../server/src/contracts/navigation.ts";
 import type { Language } from "../../../server/src/kernel/text.ts";
 import type { MessageParams, Translate } from "../../../server/src/messages/index.ts";
 
@@ -49,6 +50,8 @@ export type SiteContext = {
   /** Who is signed in, and how many messages they have not read; null: nobody. */
   session: { personId: string; name: string; csrfToken: string; isStaff: boolean; unread: number } | null;
   flash: Flash | null;
+  /** Where the foot leads, room by room. */
+  navigation: readonly NavigationLink[];
   /** The member whose face is shown; null: the region's own. */
   face: Face | null;
   /** Addresses of the site's style sheet, of that for the rooms beside finding, and of its script. */

@@ -61,7 +61,7 @@ export function HelpPage({ site }: { site: SiteContext }): ReactElement {
 }
 
 /** The weights in force, by name. */
-export type RankingHelpProps = { site: SiteContext; weights: { name: string; weight: number }[] };
+type RankingHelpProps = { site: SiteContext; weights: { name: string; weight: number }[] };
 
 const PARTS = ["what", "order", "works", "not"] as const;
 

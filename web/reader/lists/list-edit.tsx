@@ -14,7 +14,7 @@ type EditEntry = {
 };
 
 /** Everything a list's owner or editor can change; what only the owner may is null for editors. */
-export type ListEditProps = {
+type ListEditProps = {
   site: SiteContext;
   /** Address of the list's page, and beginning of every form's. */
   href: string;

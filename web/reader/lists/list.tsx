@@ -254,7 +254,7 @@ export function StepLinks({
 }
 
 /** An invitation to edit a list together. */
-export type JoinListProps = { site: SiteContext; title: string; invitation: string; action: string };
+type JoinListProps = { site: SiteContext; title: string; invitation: string; action: string };
 
 /** Says what list it is and lets the person who was invited agree. */
 export function JoinListPage({ site, title, invitation, action }: JoinListProps): ReactElement {

@@ -25,7 +25,7 @@ export type ListLine = {
 };
 
 /** Somebody's own lists. */
-export type MyListsProps = { site: SiteContext; lists: ListLine[] };
+type MyListsProps = { site: SiteContext; lists: ListLine[] };
 
 /** One's own lists, and a form that begins a new one. */
 export function MyListsPage({ site, lists }: MyListsProps): ReactElement {
@@ -119,7 +119,7 @@ function ListRow({ site, list }: { site: SiteContext; list: ListLine }): ReactEl
 }
 
 /** Lists everybody can see. */
-export type PublicListsProps = {
+type PublicListsProps = {
   site: SiteContext;
   q: string;
   kind: string;
@@ -163,7 +163,7 @@ export function PublicListsPage({ site, q, kind, lists, next }: PublicListsProps
 }
 
 /** Puts one title into lists. */
-export type AddToListProps = {
+type AddToListProps = {
   site: SiteContext;
   instanceId: number;
   href: string;

@@ -4,7 +4,7 @@ import { Layout } from "../frame/layout.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** A document opened at one of its pages. */
-export type DocumentProps = {
+type DocumentProps = {
   site: SiteContext;
   title: string;
   lang: string | undefined;

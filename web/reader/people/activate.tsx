@@ -5,7 +5,7 @@ import type { SiteContext } from "../frame/site-context.ts";
 import { CodeField } from "./code-field.tsx";
 
 /** A library's reader comes in for the first time. `isOff`: no code can be sent; `isSent`: one may be on its way. */
-export type ActivateProps = {
+type ActivateProps = {
   site: SiteContext;
   members: readonly { code: string; name: string }[];
   member: string;

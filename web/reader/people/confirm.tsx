@@ -5,7 +5,7 @@ import { PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** Asks once more who sits there. `byPassword`: by the password; `byCode`: by a new code, as they come in. */
-export type ConfirmProps = {
+type ConfirmProps = {
   site: SiteContext;
   next: string;
   byPassword: boolean;

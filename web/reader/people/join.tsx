@@ -5,7 +5,7 @@ import type { SiteContext } from "../frame/site-context.ts";
 import { CodeField } from "./code-field.tsx";
 
 /** Coming in by a code, without a library. `address` not empty: the code is on its way there. */
-export type JoinProps = {
+type JoinProps = {
   site: SiteContext;
   next: string;
   channels: readonly ("email" | "phone")[];

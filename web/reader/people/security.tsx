@@ -4,7 +4,7 @@ import { OwnPages, PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** Where the reader is signed in, their password, and which desks looked them up. Times are told in words. */
-export type SecurityProps = {
+type SecurityProps = {
   site: SiteContext;
   sessions: { id: string; agent: string; since: string; seen: string; isCurrent: boolean }[];
   hasPassword: boolean;

@@ -4,7 +4,7 @@ import { Layout } from "../frame/layout.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** The sign-in form; `refusal`: why the last try failed, in words; `login`: what was typed */
-export type SignInProps = {
+type SignInProps = {
   site: SiteContext;
   next: string;
   login: string;

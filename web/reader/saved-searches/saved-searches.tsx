@@ -16,7 +16,7 @@ type SearchLine = {
   feed: string;
 };
 
-export type SavedSearchesProps = { site: SiteContext; searches: SearchLine[]; mail: boolean };
+type SavedSearchesProps = { site: SiteContext; searches: SearchLine[]; mail: boolean };
 
 /** Saved searches: go there again, be told of new titles, follow the feed, stop. */
 export function SavedSearchesPage({ site, searches, mail }: SavedSearchesProps): ReactElement {
@@ -101,7 +101,7 @@ function SearchItem({ site, search }: { site: SiteContext; search: SearchLine })
   );
 }
 
-export type SaveSearchProps = {
+type SaveSearchProps = {
   site: SiteContext;
   /** Address of the search, without `?`. */
   query: string;
@@ -155,7 +155,7 @@ export function SaveSearchPage({ site, query, name, href, total }: SaveSearchPro
   );
 }
 
-export type StopAlertProps = { site: SiteContext; name: string; action: string; stopped: boolean };
+type StopAlertProps = { site: SiteContext; name: string; action: string; stopped: boolean };
 
 /** Where a mail's last address leads: one button ends the mails, no sign-in. */
 export function StopAlertPage({ site, name, action, stopped }: StopAlertProps): ReactElement {

@@ -8,7 +8,7 @@ import { CopyList } from "./near.tsx";
 import { Report } from "./report.tsx";
 
 /** A circle. `people` and `copies` for its members only. */
-export type CircleProps = {
+type CircleProps = {
   site: SharingSite;
   circle: CircleView;
   people: CirclePerson[];

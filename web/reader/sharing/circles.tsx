@@ -6,7 +6,7 @@ import { Field, SharingForm, SharingFrame, type SharingSite, Tick } from "./fram
 import { CopyList } from "./near.tsx";
 
 /** Circles to be found, one's own first. */
-export type CirclesProps = {
+type CirclesProps = {
   site: SharingSite;
   me: Sharer;
   circles: (CircleView & { offers: number })[];

@@ -21,7 +21,7 @@ import { ReputationFacts } from "./regards/partner.tsx";
 import { Report } from "./report.tsx";
 
 /** A copy: for its owner (`own`) with everything to change, for others with the way to ask. */
-export type CopyProps = {
+type CopyProps = {
   site: SharingSite;
   me: Sharer;
   copy: VisibleCopy;

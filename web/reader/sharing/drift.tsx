@@ -181,7 +181,7 @@ function SendOff({ site, own, friends }: DriftProps): ReactElement {
 }
 
 /** A journey as everybody sees it, and what its holder may do. */
-export type JourneyProps = {
+type JourneyProps = {
   site: DriftSite;
   journey: Journey;
   /** Whoever says they have the book that this reader has. */

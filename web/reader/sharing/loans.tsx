@@ -5,7 +5,7 @@ import { type Mark, StateMark } from "../../ui/state-mark.tsx";
 import { Field, readerName, SharingButton, SharingForm, SharingFrame, type SharingSite } from "./frame.tsx";
 
 /** Everything one borrows and lends, with what to do next. */
-export type LoansProps = {
+type LoansProps = {
   site: SharingSite;
   me: Sharer;
   side: "lender" | "borrower";

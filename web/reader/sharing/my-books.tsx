@@ -8,7 +8,7 @@ import { OfferFields } from "./offer-fields.tsx";
 import { ScanButton } from "./scan-button.tsx";
 
 /** One's own books, and the way to publish more. */
-export type MyBooksProps = {
+type MyBooksProps = {
   site: SiteContext;
   me: Sharer;
   books: MyBooks;

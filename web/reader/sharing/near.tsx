@@ -14,7 +14,7 @@ import {
 import { type MapPlace, PlaceMap } from "./maps/place-map.tsx";
 
 /** What is offered near, or why nothing can be told. `place`: centre of one's square. */
-export type NearProps = {
+type NearProps = {
   site: SharingSite;
   me: Sharer;
   place: { lat: number; lon: number } | null;

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
+import type { SetUpState, SetUpStep } from "../../contracts/set-up.ts";
 import type { Db } from "../../kernel/database.ts";
-import type { SetUpState, SetUpStep } from "../../kernel/room.ts";
 
 async function ask(db: Db, query: ReturnType<typeof sql<StateRow>>): Promise<Map<number, SetUpState>> {
   const { rows } = await query.execute(db);

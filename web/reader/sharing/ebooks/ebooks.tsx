@@ -9,7 +9,7 @@ import { BookCover, Field, readerName, SharingFrame, Tick } from "../frame.tsx";
 import { Report } from "../report.tsx";
 
 /** E-books of the reader's circles, or of one, and the way to recommend one. */
-export type EbooksProps = {
+type EbooksProps = {
   site: SiteContext & { day(instant: string): string };
   ebooks: Ebook[];
   circleId: string | null;

@@ -11,7 +11,7 @@ import { ScanButton } from "../scan-button.tsx";
 type Circle = { id: string; name: string };
 
 /** Scanning is publishing. `fresh`: what was published in the last hour, for a picture or a change of mind. */
-export type PublishProps = {
+type PublishProps = {
   site: SiteContext;
   me: Sharer;
   defaults: ScanDefaults;

@@ -9,7 +9,7 @@ import { type DatedSite, Progress, partName } from "./progress.tsx";
 import { ReadingState } from "./readings.tsx";
 
 /** One reading group. `fellows`, `notes`: for those who read along, and who leads. */
-export type ReadingProps = {
+type ReadingProps = {
   site: DatedSite;
   reading: Reading;
   parts: ReadingPart[];

@@ -7,7 +7,7 @@ import { BookCover, Field, SharingFrame } from "../frame.tsx";
 import { type DatedSite, Progress, partName } from "./progress.tsx";
 
 /** Reading groups going on and to come, one's own that are over, and the way to begin one. */
-export type ReadingsProps = {
+type ReadingsProps = {
   site: DatedSite;
   now: Reading[];
   past: Reading[];

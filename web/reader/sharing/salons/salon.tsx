@@ -8,7 +8,7 @@ import { type Named, SalonFields, type TimedSite } from "./salon-fields.tsx";
 import { SalonFacts } from "./salons.tsx";
 
 /** One salon. `code`: on the host's screen while people come; `typed`: a code that came with the address. */
-export type SalonProps = {
+type SalonProps = {
   site: TimedSite;
   salon: Salon;
   notes: SalonNote[];

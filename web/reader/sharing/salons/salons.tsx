@@ -6,7 +6,7 @@ import { Field, SharingFrame } from "../frame.tsx";
 import { type Named, SalonFields, type TimedSite } from "./salon-fields.tsx";
 
 /** Salons to come, those that were, and the way to announce one. */
-export type SalonsProps = {
+type SalonsProps = {
   site: TimedSite;
   ahead: Salon[];
   past: Salon[];

@@ -10,7 +10,7 @@ import { Report } from "../report.tsx";
 type TimedSite = SiteContext & { moment(instant: string): string };
 
 /** What is looked for. `typed`: a search that found nothing, brought along. */
-export type WantedProps = {
+type WantedProps = {
   site: TimedSite;
   me: Sharer;
   mine: WantedPost[];
@@ -136,7 +136,7 @@ function AskForm({ site, me, circles, ringKm, typed }: WantedProps): ReactElemen
 }
 
 /** One post. `copies`: own books to answer with, those that fit first. */
-export type WantedPostProps = {
+type WantedPostProps = {
   site: TimedSite;
   post: WantedPost;
   answers: WantedAnswer[];

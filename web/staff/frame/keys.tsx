@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect } from "react";
-import { t } from "./text.ts";
+import { t } from "../text.ts";
 
 type Keyed = { id: string; label: string; key: string };
 

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { t } from "./text.ts";
+import { t } from "../text.ts";
 
 /** The pages of the workbench as a library is divided: a group's word and its pages, in the order of the day's work. */
 export const groups: readonly (readonly [word: string, pages: readonly string[]])[] = [
