@@ -231,3 +231,25 @@ test("two titles are joined by hand and a record is parted again, after a word a
   await page.getByRole("tab", { name: "各馆记录" }).click();
   expect(await page.getByLabel("以哪一馆为准比较").locator("option").count()).toBe(1);
 });
+
+test("a record that is begun in MARC 21 is turned into CNMARC, and what that loses is told before it is saved", async () => {
+  const { page } = await newVisitor(browser);
+  await signIn(page, "cataloguer");
+  await page.goto(`${address}/staff/records/new`);
+  await button(page, /MARC 21/)
+    .first()
+    .click();
+  await content(page, "245").fill(
+    "‡aThe lighthouse keeper =‡bDeng ta :‡ba novel /‡cWang Li ; Zhang San, editors.",
+  );
+  await button(page, "转成 CNMARC").click();
+  await expect
+    .poll(() => content(page, "200").inputValue())
+    .toBe("‡aThe lighthouse keeper‡dDeng ta‡ea novel‡fWang Li‡gZhang San, editors");
+  await page.getByText(/没能照原样转过来/).click();
+  await page.getByText("对方格式里没有").first().waitFor();
+  await button(page, "转成 MARC 21").click();
+  await expect
+    .poll(() => content(page, "245").inputValue())
+    .toBe("‡aThe lighthouse keeper‡b= Deng ta : a novel‡cWang Li ; Zhang San, editors");
+});
