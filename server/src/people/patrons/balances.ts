@@ -11,7 +11,7 @@ export function readBalance(text: string): number | null {
 
 /**
  * Blocks which of these readers (by number) owe their library more than `over` yuan, and lifts the block of those who do
- * not any more; what a desk has set stays.
+ * not any more; what a desk has set stays. Who has two numbers of one library is blocked for each.
  */
 export async function settleBalances(
   tx: Tx,
@@ -21,14 +21,13 @@ export async function settleBalances(
   const now = clock.now();
   const named = sql`a.member_id = ${memberId} and a.number = any(${[...numbers]}::text[])`;
   const lifted = await sql`update people.block b set lifted_at = ${now} from people.affiliation a
-    where ${named} and b.person_id = a.person_id and b.member_id = ${memberId} and b.is_of_balance
-      and b.lifted_at is null and coalesce(a.owes, 0) <= ${over} returning 1`.execute(tx);
+    where ${named} and b.owing_id = a.id and b.lifted_at is null and coalesce(a.owes, 0) <= ${over} returning 1`.execute(tx);
   const set =
-    await sql`insert into people.block (id, person_id, member_id, kind, from_on, set_at, is_of_balance)
+    await sql`insert into people.block (id, person_id, member_id, kind, from_on, set_at, owing_id)
     select gen_random_uuid(), a.person_id, ${memberId}, 'debt', (${now}::timestamptz at time zone m.time_zone)::date,
-      ${now}, true
+      ${now}, a.id
     from people.affiliation a join consortium.member_fact m on m.id = a.member_id where ${named} and a.owes > ${over}
-    on conflict (person_id, member_id) where is_of_balance and lifted_at is null do nothing returning 1`.execute(
+    on conflict (owing_id) where lifted_at is null do nothing returning 1`.execute(
       tx,
     );
   if (lifted.rows.length + set.rows.length > 0) await holdCards(tx, clock, null);

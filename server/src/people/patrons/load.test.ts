@@ -31,12 +31,13 @@ const row = (number: string, more: Partial<PatronRow> = {}): PatronRow => ({
 
 async function take(
   rows: PatronRow[],
-  options: { member?: number; dryRun?: boolean } = {},
+  options: { member?: number; dryRun?: boolean; debtOver?: number } = {},
 ): Promise<LoadCounts> {
   const { db } = world.database;
   const actor = actorOf({ ...systemActor, scope: options.member ?? world.jinhe.id });
   const call = { db, clock: world.clock, config: readConfig({}), actor, via: "cli" as const };
-  return await execute(loadPatrons, call, {}, { rows, dryRun: options.dryRun ?? false, debtOver: 10 });
+  const { dryRun = false, debtOver = 10 } = options;
+  return await execute(loadPatrons, call, {}, { rows, dryRun, debtOver });
 }
 const counts = ({ created, updated, unchanged, rejected }: LoadCounts): number[] => [
   created,
@@ -142,6 +143,19 @@ test("who owes more than the library lets pass is blocked on every card until a 
     where member_id = ${world.jinhe.id} and number = 'debtor'`.execute(db);
   expect(counts(await owing("-3"))).toEqual([0, 1, 0, 0]);
   expect(await state()).toEqual([{ owes: 0, held: true, blocks: 1 }]);
+});
+
+test("a list that does not say what a reader owes neither blocks nor lifts, whatever it lets pass", async () => {
+  const blocks = async (number: string): Promise<unknown[]> =>
+    (
+      await sql`select 1 from people.block b join people.affiliation a on a.id = b.owing_id
+        where a.number = ${number} and b.lifted_at is null`.execute(world.database.db)
+    ).rows;
+  await take([row("owes-8", { balance: "8" }), row("owes-12", { balance: "12" })]);
+  await take([row("owes-8")], { debtOver: 0 });
+  await take([row("owes-12")], { debtOver: 100 });
+  expect(await blocks("owes-8")).toHaveLength(0);
+  expect(await blocks("owes-12")).toHaveLength(1);
 });
 
 test.each([

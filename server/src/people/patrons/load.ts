@@ -80,7 +80,7 @@ export async function loadPatrons(
       rejected.push({ line: good[at]!.line, number: good[at]!.number, reason: verdict });
   if (!dryRun) {
     await apply(tx, clock, memberId, given, verdicts);
-    const numbers = given.map((one) => one.number);
+    const numbers = given.filter((one) => one.owes !== null).map((one) => one.number);
     await settleBalances(tx, clock, { memberId, numbers, over: debtOver });
   }
   return {

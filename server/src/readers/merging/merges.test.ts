@@ -10,13 +10,14 @@ import {
   type TestRegion,
 } from "../../circulation/testing.ts";
 import { systemActor } from "../../kernel/actor.ts";
+import { execute } from "../../kernel/command.ts";
 import { readConfig } from "../../kernel/config.ts";
 import { type Database, inTransaction } from "../../kernel/database.ts";
 import { mountCommands, mountQueries } from "../../kernel/doors.ts";
 import type { App } from "../../kernel/http.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
 import { DAY_MS, fixedClock } from "../../kernel/time.ts";
-import { createPerson, grantRole, lookUpsOf } from "../../people/index.ts";
+import { createPerson, grantRole, lookUpsOf, patronLoads } from "../../people/index.ts";
 import { rooms } from "../../rooms.ts";
 import { erasePerson } from "../erasure.ts";
 import { mergeDoors } from "./doors.ts";
@@ -130,6 +131,38 @@ test("loans past and open, requests, blocks, cards and history follow; undoing r
   expect(await everything([away.personId])).not.toEqual(await everything([keep.personId]));
   expect((await undo(done.body.id)).body).toMatchObject({ mayUndo: false });
   expect(await everything([keep.personId, away.personId])).toEqual(before);
+});
+
+test("where both owe their library, both blocks stand with the record that was kept until a list says less of each, and come back", async () => {
+  const [keep, away] = [await reader(), await reader()];
+  const owing = (...owed: [typeof keep, string][]) =>
+    execute(
+      patronLoads.loadPatrons,
+      { ...database, clock, config: readConfig({}), actor: { ...systemActor, scope: members.EAST.id }, via: "cli" },
+      {},
+      {
+        dryRun: false,
+        debtOver: 10,
+        rows: owed.map(([{ card, name }, balance], at) => ({
+          ...{ line: at + 2, number: card, name, group: "student", balance },
+          ...{ email: null, phone: null, validUntil: null, card: null },
+        })),
+      },
+    );
+  const blocks = async (id: string) =>
+    (await ask<{ blocks: unknown[] }>("GET", `/patrons/${id}?reason=account`)).body.blocks.length;
+  await owing([keep, "12"], [away, "30"]);
+  const before = await everything([keep.personId, away.personId]);
+  const done = await merge(keep.personId, away.personId);
+  expect(done.status).toBe(201);
+  expect(await blocks(keep.personId)).toBe(2);
+  await undo(done.body.id);
+  expect(await everything([keep.personId, away.personId])).toEqual(before);
+  await merge(keep.personId, away.personId);
+  await owing([away, "3"]);
+  expect(await blocks(keep.personId)).toBe(1);
+  await owing([keep, "3"]);
+  expect(await blocks(keep.personId)).toBe(0);
 });
 
 test("the old card borrows for the record that was kept, and what was lent since stays there when it is undone", async () => {
