@@ -32,7 +32,7 @@ export function screenText(rules: readonly TextRule[], text: string): Screening 
   const innocent = plain.replace(ISBN_OR_YEARS, " ");
   const found = rules.filter((rule) => {
     if (rule.kind === "long-number") return SHAPES["long-number"].test(innocent) || hasMobileNumber(innocent);
-    if (rule.kind === "account") return namesAccount(plain, rule.pattern);
+    if (rule.kind === "account") return namesAccount(innocent, rule.pattern);
     if (rule.kind !== "phrase") return SHAPES[rule.kind].test(plain);
     return hasHan(rule.pattern)
       ? key.includes(foldKey(rule.pattern))
