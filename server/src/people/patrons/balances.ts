@@ -21,14 +21,13 @@ export async function settleBalances(
   const now = clock.now();
   const named = sql`a.member_id = ${memberId} and a.number = any(${[...numbers]}::text[])`;
   const lifted = await sql`update people.block b set lifted_at = ${now} from people.affiliation a
-    where ${named} and b.owing_id = a.id and b.lifted_at is null and coalesce(a.owes, 0) <= ${over} returning 1`.execute(tx);
-  const set =
-    await sql`insert into people.block (id, person_id, member_id, kind, from_on, set_at, owing_id)
+    where ${named} and b.owing_id = a.id and b.lifted_at is null and coalesce(a.owes, 0) <= ${over} returning 1`.execute(
+    tx,
+  );
+  const set = await sql`insert into people.block (id, person_id, member_id, kind, from_on, set_at, owing_id)
     select gen_random_uuid(), a.person_id, ${memberId}, 'debt', (${now}::timestamptz at time zone m.time_zone)::date,
       ${now}, a.id
     from people.affiliation a join consortium.member_fact m on m.id = a.member_id where ${named} and a.owes > ${over}
-    on conflict (owing_id) where lifted_at is null do nothing returning 1`.execute(
-      tx,
-    );
+    on conflict (owing_id) where lifted_at is null do nothing returning 1`.execute(tx);
   if (lifted.rows.length + set.rows.length > 0) await holdCards(tx, clock, null);
 }

@@ -16,6 +16,7 @@ import { type Database, inTransaction } from "../../kernel/database.ts";
 import { mountCommands, mountQueries } from "../../kernel/doors.ts";
 import type { App } from "../../kernel/http.ts";
 import { createTestDatabase } from "../../kernel/testing.ts";
+import { actorOf } from "../../kernel/testing-actors.ts";
 import { DAY_MS, fixedClock } from "../../kernel/time.ts";
 import { createPerson, grantRole, lookUpsOf, patronLoads } from "../../people/index.ts";
 import { rooms } from "../../rooms.ts";
@@ -138,7 +139,13 @@ test("where both owe their library, both blocks stand with the record that was k
   const owing = (...owed: [typeof keep, string][]) =>
     execute(
       patronLoads.loadPatrons,
-      { ...database, clock, config: readConfig({}), actor: { ...systemActor, scope: members.EAST.id }, via: "cli" },
+      {
+        ...database,
+        clock,
+        config: readConfig({}),
+        actor: actorOf({ ...systemActor, scope: members.EAST.id }),
+        via: "cli",
+      },
       {},
       {
         dryRun: false,
