@@ -177,3 +177,12 @@ test("parents go no deeper than twelve, also where an import says so", async () 
   expect((await familyOf("D12")).above).toHaveLength(12);
   expect((await familyOf("D13")).parent).toBeNull();
 });
+
+test("an object that comes twice in one table belongs where its last line says", async () => {
+  const { db, pool } = world.whole.database;
+  const { rows } = await pool.query<{ id: string }>("select id from collections.collection where slug = 'papers'");
+  const links = ["Z-2", "Z-1"].map((parent) => ({ identifier: "Z-1-2", parent }));
+  const messages = [{ payload: { collectionId: rows[0]!.id, links } }] as never;
+  await inTransaction(db, async (tx) => await familiesSubscriber.handle(tx, messages));
+  expect((await familyOf("Z-1-2")).parent).toBe("Z-1");
+});

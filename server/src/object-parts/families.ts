@@ -94,14 +94,15 @@ async function circlesOf(
 }
 
 /**
- * Objects that came say which they belong to, by identifiers; what would make a circle, or go deeper than twelve, is left
- * out. Returns how many links were left out.
+ * Objects that came say which they belong to, by identifiers: what came last, where one came twice. What would make a circle,
+ * or go deeper than twelve, is left out. Returns how many were left out.
  */
 export async function noteParents(
   tx: Tx,
   collectionId: string,
-  links: readonly { identifier: string; parent: string; place?: number | null }[],
+  given: readonly { identifier: string; parent: string; place?: number | null }[],
 ): Promise<number> {
+  const links = [...new Map(given.map((link) => [link.identifier, link])).values()];
   const circles = await circlesOf(tx, collectionId, links);
   const sound = links.filter((link) => !circles.has(link.identifier));
   await sql`insert into object_parts.member (object_id, collection_id, parent, place)
