@@ -29,7 +29,7 @@ export function HoldShelf({ session }: { session: Session }): ReactNode {
     refetchInterval: 60_000,
   });
   return (
-    <section>
+    <section className="stacked">
       <p className="tools">
         <span>{t("shelf.title")}</span>{" "}
         <button type="button" onClick={() => print()}>

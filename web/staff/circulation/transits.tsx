@@ -63,7 +63,7 @@ export function Transits({ session }: { session: Session }): ReactNode {
     );
   };
   return (
-    <section>
+    <section className="stacked">
       <p className="tools">
         <button type="button" onClick={() => print()} disabled={(outgoing.data ?? []).length === 0}>
           {t("transit.print")}

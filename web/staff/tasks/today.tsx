@@ -41,7 +41,7 @@ export function Today(props: { session: Session; onGo: (page: string) => void })
     onGive: give,
   });
   return (
-    <section>
+    <section className="stacked">
       <Said act={act} />
       <ListState
         query={tasks}
