@@ -180,7 +180,9 @@ test("parents go no deeper than twelve, also where an import says so", async () 
 
 test("an object that comes twice in one table belongs where its last line says", async () => {
   const { db, pool } = world.whole.database;
-  const { rows } = await pool.query<{ id: string }>("select id from collections.collection where slug = 'papers'");
+  const { rows } = await pool.query<{ id: string }>(
+    "select id from collections.collection where slug = 'papers'",
+  );
   const links = ["Z-2", "Z-1"].map((parent) => ({ identifier: "Z-1-2", parent }));
   const messages = [{ payload: { collectionId: rows[0]!.id, links } }] as never;
   await inTransaction(db, async (tx) => await familiesSubscriber.handle(tx, messages));
