@@ -1,4 +1,5 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { allPages } from "./all-pages.ts";
 import { ask } from "./api.ts";
 import type { RowOf } from "./operations.ts";
 import type { Session } from "./session.ts";
@@ -6,8 +7,12 @@ import { pick } from "./text.ts";
 
 type Branch = RowOf<"GET /members/:code/branches"> & { member: RowOf<"GET /members"> };
 
+/** All libraries of the region. */
+export const loadMembers = (): Promise<RowOf<"GET /members">[]> =>
+  allPages((query) => ask("GET /members", { query }));
+
 async function loadBranches(): Promise<Branch[]> {
-  const members = (await ask("GET /members")).items;
+  const members = await loadMembers();
   const lists = await Promise.all(
     members.map(async (member) => {
       const { items } = await ask("GET /members/:code/branches", { params: { code: member.code } });

@@ -121,7 +121,7 @@ type Operations = PartOperations & {
     body: z.input<typeof branchChoiceSchema>;
     answer: z.output<typeof sessionSchema>;
   };
-  "GET /members": { answer: z.output<typeof memberListSchema> };
+  "GET /members": { query: Turn; answer: z.output<typeof memberListSchema> };
   "GET /members/:code/branches": { params: Code; answer: z.output<typeof branchListSchema> };
   "POST /members": { body: z.input<typeof newMemberSchema>; answer: z.output<typeof memberSchema> };
   "PATCH /members/:code": {
@@ -278,7 +278,7 @@ type Operations = PartOperations & {
   "DELETE /moderation/rules/:id": { params: Id; answer: undefined };
 
   "GET /operation": { answer: z.output<typeof operationSchema> };
-  "GET /operation/messages": { answer: Items<typeof setAsideSchema> };
+  "GET /operation/messages": { query: Turn; answer: Page<typeof setAsideSchema> };
   "POST /operation/messages/:id/deliveries": { params: Id; answer: undefined };
   "DELETE /operation/messages/:id": { params: Id; answer: undefined };
 };

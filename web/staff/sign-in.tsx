@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { ask, explain, Refusal } from "./api.ts";
+import { explain, Refusal } from "./api.ts";
+import { loadMembers } from "./branches.ts";
 import { useReach } from "./off-line/reach.ts";
 import { type Session, signIn } from "./session.ts";
 import { t } from "./text.ts";
@@ -68,7 +69,7 @@ export function SignIn(props: { onDone: (session: Session) => void }): ReactNode
 function FirstRun(): ReactNode {
   const members = useQuery({
     queryKey: ["members"],
-    queryFn: async () => (await ask("GET /members")).items,
+    queryFn: loadMembers,
     retry: false,
   });
   if (members.data?.length !== 0) return null;

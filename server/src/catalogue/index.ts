@@ -40,5 +40,5 @@ export {
   withoutHiddenItems,
 } from "./records.ts";
 export { renewDescriptions, renewInstances } from "./renew-descriptions.ts";
-export { type InstanceBrief, importRejectSchema, instanceBriefSchema } from "./schema.ts";
+export { type InstanceBrief, instanceBriefSchema } from "./schema.ts";
 export * as sharing from "./sharing.ts";

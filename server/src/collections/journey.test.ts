@@ -70,6 +70,10 @@ test("from nothing to a published, searchable collection, from a spreadsheet and
     { row: 4, field: "date", code: "value-date" },
     { row: 4, field: "files", code: "file-not-found", detail: "nowhere.jpg" },
   ]);
+  // A page may end in the middle of a row.
+  const two = (await world.ask("desk", `GET /collection-imports/${id}/errors?limit=2`)).body;
+  const rest = await world.ask("desk", `GET /collection-imports/${id}/errors?limit=2&cursor=${two.next}`);
+  expect(rest.body).toMatchObject({ items: [{ row: 4, field: "files" }], next: null });
 
   expect((await world.page("nobody", "/zh-hans/collections/rare")).status).toBe(404);
   const draft = (await world.ask("desk", "GET /collections/rare/draft")).body;

@@ -184,13 +184,15 @@ const importErrors = query({
   path: "/collection-imports/:id/errors",
   who: worker,
   params: byId,
-  filter: z.strictObject({ after: z.coerce.number().int().min(0).max(1_000_000).default(0) }),
-  output: z.object({ items: z.array(importErrorSchema) }),
+  filter: z.strictObject(paging),
+  output: pageOf(importErrorSchema),
   refusals: ["import-unknown"],
-  run: async ({ db }, actor, { id }, { after }) => {
+  run: async ({ db }, actor, { id }, { limit, cursor }) => {
     const { run } = await ownRun(db, actor, id);
-    const items = await errorsOf(db, run.id, after, 200);
-    return { items: items.map(({ row, field, code, detail }) => ({ row, field, code, detail })) };
+    const after = readCursor(cursor, z.tuple([z.number().int(), z.string(), z.string()]));
+    const errors = await errorsOf(db, run.id, after, limit + 1);
+    const page = cutPage(errors, limit, ({ row, field, code }) => [row, field, code]);
+    return { ...page, items: page.items.map((one) => importErrorSchema.parse(one)) };
   },
 });
 

@@ -81,7 +81,7 @@ export function registerSheets(app: App, deps: RouteDeps): void {
       const { language = "" } = request.query as { language?: string };
       const { run } = await ownRun(db, person.admit(request.actor, {}), id);
       const t = translator(isLanguage(language) ? language : "zh-Hans");
-      const errors = await errorsOf(db, run.id, 0, MOST_ERRORS);
+      const errors = await errorsOf(db, run.id, null, MOST_ERRORS);
       const rows = new Map<number, { cells: Record<string, string>; reasons: string[] }>();
       for (const { row, cells, field, code, detail } of errors) {
         const known = rows.get(row) ?? { cells, reasons: [] };

@@ -214,9 +214,9 @@ test("anybody may read the members, a page at a time", async () => {
         shelfDays: 7,
       },
     ],
-    next: "JINHE",
+    next: expect.any(String),
   });
-  const rest = await app.inject({ url: "/api/v1/members?after=JINHE" });
+  const rest = await app.inject({ url: `/api/v1/members?cursor=${first.json<{ next: string }>().next}` });
   expect(rest.json()).toMatchObject({ items: [{ code: "NANSHAN" }, { code: "RIVAL" }], next: null });
   expect((await app.inject({ url: "/api/v1/members?limit=201" })).statusCode).toBe(400);
 });

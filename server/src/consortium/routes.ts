@@ -1,7 +1,9 @@
+import { z } from "zod";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
+import { cutPage, paging, readCursor } from "../kernel/paging.ts";
 import { listBranches } from "./branches.ts";
 import { findMemberByCode, listMemberLines } from "./members.ts";
-import { branchListSchema, memberListSchema, memberPageSchema, memberParamsSchema } from "./schema.ts";
+import { branchListSchema, memberListSchema, memberParamsSchema } from "./schema.ts";
 
 const tags = ["consortium"];
 
@@ -13,15 +15,16 @@ export function registerConsortium(app: App, deps: Pick<RouteDeps, "db">): void 
       schema: {
         tags,
         summary: "List the members of the consortium",
-        querystring: memberPageSchema,
+        querystring: z.object(paging),
         response: { 200: memberListSchema, ...refusals(400) },
       },
     },
     async (request) => {
-      const { after, limit } = request.query;
-      const lines = await listMemberLines(deps.db, { after: after ?? null, limit: limit + 1 });
-      const items = lines.slice(0, limit);
-      return { items, next: lines.length > limit ? (items.at(-1)?.code ?? null) : null };
+      const { cursor, limit } = request.query;
+      const after = readCursor(cursor, z.tuple([z.string()]))?.[0] ?? null;
+      return cutPage(await listMemberLines(deps.db, { after, limit: limit + 1 }), limit, ({ code }) => [
+        code,
+      ]);
     },
   );
 

@@ -4,13 +4,7 @@ import { languages } from "../kernel/text.ts";
 /** A name or sentence in up to three languages. */
 const localTextSchema = z.partialRecord(z.enum(languages), z.string()).meta({ id: "LocalText" });
 
-/** Which members to list: by code, a page at a time. */
-export const memberPageSchema = z.object({
-  after: z.string().max(16).optional().describe("Code of the last member already seen"),
-  limit: z.coerce.number().int().min(1).max(200).default(100),
-});
-
-/** The members of the consortium; `next` is the `after` of the next page. */
+/** The members of the consortium, by code, page by page. */
 export const memberListSchema = z
   .object({
     items: z.array(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { worker } from "../collections/index.ts";
 import { type AnyCommand, commandsOf, type FormAddress, type FormDoor } from "../kernel/command.ts";
+import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { reportReasons } from "../moderation/words.ts";
 import { person } from "../people/index.ts";
@@ -189,12 +190,10 @@ const corrections = queriesOf(refusalTable)({
   path: "/collections/:slug/corrections",
   who: worker,
   params: z.object({ slug: z.string().max(60) }),
-  filter: z.strictObject({ after: z.coerce.number().int().min(0).max(100_000).default(0) }),
-  output: z.object({ items: z.array(correctionSchema) }),
+  filter: z.strictObject(paging),
+  output: pageOf(correctionSchema),
   refusals: ["collection-unknown"],
-  run: async ({ db }, actor, { slug }, { after }) => ({
-    items: await correctionsOf(db, actor, slug, { after, limit: 50 }),
-  }),
+  run: ({ db }, actor, { slug }, page) => correctionsOf(db, actor, slug, page),
 });
 
 /** What readers say of objects, and what is done with it. */

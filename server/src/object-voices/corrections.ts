@@ -1,9 +1,10 @@
 import { sql } from "kysely";
-import type { z } from "zod";
+import { z } from "zod";
 import { demandRole, getCollection } from "../collections/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
+import { cutPage, readCursor } from "../kernel/paging.ts";
 import type { Clock } from "../kernel/time.ts";
 import { countAct } from "../moderation/index.ts";
 import { notify } from "../notices/index.ts";
@@ -38,23 +39,31 @@ export async function correct(
 }
 
 type Row = Omit<Correction, "at"> & { at: Date };
+const placeSchema = z.tuple([z.number().int(), z.iso.datetime(), z.string()]);
 
-/** Corrections of a collection's objects, those that wait first. `after`: how many were seen. */
+/** Corrections of a collection's objects, those that wait first, page by page. */
 export async function correctionsOf(
   db: Db,
   actor: Actor,
   slug: string,
-  page: { after: number; limit: number },
-): Promise<Correction[]> {
+  { limit, cursor }: { limit: number; cursor?: string | undefined },
+): Promise<{ items: Correction[]; next: string | null }> {
   const collection = await getCollection(db, slug);
   await demandRole(db, actor, collection, "contributor");
+  const place = readCursor(cursor, placeSchema);
   const { rows } = await sql<Row>`
     select v.id, v.number, coalesce(s.brief->>'title', o.identifier) as title, v.text, v.state, v.answer, v.at
     from object_voices.voice v join collections.object_fact o on o.number = v.number
     left join collections.shown_object s on s.number = v.number
-    where v.kind = 'correction' and o.collection_id = ${collection.id}
-    order by (v.state = 'open') desc, v.at desc, v.id offset ${page.after} limit ${page.limit}`.execute(db);
-  return rows.map(({ at, ...row }) => ({ ...row, at: at.toISOString() }));
+    where v.kind = 'correction' and o.collection_id = ${collection.id} and ${
+      place === null
+        ? sql`true`
+        : sql`((v.state <> 'open')::int, -extract(epoch from v.at), v.id)
+          > (${place[0]}::int, -extract(epoch from ${place[1]}::timestamptz), ${place[2]})`
+    }
+    order by (v.state <> 'open')::int, -extract(epoch from v.at), v.id limit ${limit + 1}`.execute(db);
+  const page = cutPage(rows, limit, ({ state, at, id }) => [Number(state !== "open"), at.toISOString(), id]);
+  return { ...page, items: page.items.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })) };
 }
 
 /**

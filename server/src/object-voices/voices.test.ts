@@ -188,6 +188,22 @@ test("what a rule of the region refuses is not said at all, and each act has its
   );
 });
 
+test("corrections are told page by page, each once, in one order", async () => {
+  type Page = { items: { id: string }[]; next: string | null };
+  const list = async (query: string): Promise<Page> =>
+    (await world.ask("desk", `GET /collections/old/corrections?${query}`)).body as unknown as Page;
+  const whole = (await list("limit=200")).items.map(({ id }) => id);
+  expect(whole.length).toBeGreaterThan(3);
+  const seen: string[] = [];
+  for (let cursor = ""; ; ) {
+    const page = await list(`limit=2${cursor}`);
+    seen.push(...page.items.map(({ id }) => id));
+    if (page.next === null) break;
+    cursor = `&cursor=${page.next}`;
+  }
+  expect(seen).toEqual(whole);
+});
+
 test("a page is compared with another one of any object; what is closed, or not there, is only said not to be", async () => {
   const leaf = async (side: Side, beside: string) =>
     (await world.page(side, `/zh-hans/objects/${number}/pages/1?beside=${encodeURIComponent(beside)}`)).html;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { importRejectSchema, itemProfiles, listRejects } from "../catalogue/index.ts";
+import { itemProfiles, listRejects } from "../catalogue/index.ts";
 import { findMemberByCode } from "../consortium/index.ts";
 import { sendPacked } from "../frame/index.ts";
 import { readUpload, requestBytesFor } from "../kernel/http/uploads.ts";
@@ -179,25 +179,6 @@ function registerRuns(app: App, deps: RouteDeps): void {
 }
 
 function registerReports(app: App, deps: RouteDeps): void {
-  app.get(
-    "/api/v1/imports/:id/rejects",
-    {
-      schema: {
-        summary:
-          "What an import tells: refused records, warnings, repairs, after line `after`, in a language",
-        tags,
-        params: idParams,
-        querystring: z.object({ after: z.coerce.number().int().default(-1), language }),
-        response: { 200: z.object({ items: z.array(importRejectSchema) }), ...staffRefusals },
-      },
-    },
-    async (request) => {
-      await ownRun(deps, request, request.params.id);
-      const { after, language: wanted } = request.query;
-      const items = await listRejects(deps.db, request.params.id, after, PAGE);
-      return { items: items.map((one) => ({ ...one, message: loadReport.noteText(one, wanted) })) };
-    },
-  );
   app.get(
     "/api/v1/imports/:id/rejects.tsv",
     {

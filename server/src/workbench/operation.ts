@@ -3,13 +3,13 @@ import { listTroubles } from "../kernel/delivery/troubles.ts";
 import { listSetAside } from "../kernel/delivery/undelivered.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { jobFigures } from "../kernel/jobs.ts";
+import { cutPage, pageOf, paging, readCursor } from "../kernel/paging.ts";
 import { importFigures } from "../loads/index.ts";
 import { outboxFigures } from "../observing/index.ts";
 import { demoAccounts, requireStaff } from "../people/index.ts";
 import { operationSchema, setAsideSchema } from "./schema.ts";
 
 const tags = ["operation"];
-const SHOWN = 100;
 const PAYLOAD_CHARS = 2000;
 
 /** What the consortium office sees of the running region. */
@@ -47,15 +47,18 @@ export function registerOperation(app: App, deps: RouteDeps): void {
       schema: {
         summary: "Messages between rooms that were set aside, the oldest first",
         tags,
-        querystring: z.object({ after: z.coerce.number().int().default(0) }),
-        response: { 200: z.object({ items: z.array(setAsideSchema) }), ...refusals(400, 401, 403) },
+        querystring: z.object(paging),
+        response: { 200: pageOf(setAsideSchema), ...refusals(400, 401, 403) },
       },
     },
     async (request) => {
       requireStaff(request, "consortium.manage", null);
-      const messages = await listSetAside(deps.db, request.query.after, SHOWN);
+      const { limit, cursor } = request.query;
+      const after = readCursor(cursor, z.tuple([z.number().int()]))?.[0] ?? 0;
+      const page = cutPage(await listSetAside(deps.db, after, limit + 1), limit, ({ id }) => [id]);
       return {
-        items: messages.map((message) => ({
+        ...page,
+        items: page.items.map((message) => ({
           ...message,
           payload: JSON.stringify(message.payload).slice(0, PAYLOAD_CHARS),
           publishedAt: message.publishedAt.toISOString(),

@@ -7,6 +7,7 @@ import {
   type Verdict,
 } from "../../../server/src/acquisitions/words.ts";
 import { ask, explain } from "../api.ts";
+import { loadMembers } from "../branches.ts";
 import { type Act, Said, textOf, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
 import { Pages } from "../pages.tsx";
@@ -25,7 +26,7 @@ export function Suggestions({ session }: { session: Session }): ReactNode {
   const worksNowhere = session.branch === null;
   const members = useQuery({
     queryKey: ["members"],
-    queryFn: async () => (await ask("GET /members")).items,
+    queryFn: loadMembers,
     enabled: worksNowhere,
   });
   const own = new Set(session.roles.map((role) => role.member));

@@ -3,6 +3,7 @@ import { type MarcRecord, toCompact } from "@commonshelf/marc/record";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
+import { loadMembers } from "../branches.ts";
 import type { RowOf } from "../operations.ts";
 import type { Session } from "../session.ts";
 import { pick, t } from "../text.ts";
@@ -36,7 +37,7 @@ export function NewRecord(props: {
   onDone: (instanceId: number) => void;
   onCancel: () => void;
 }): ReactNode {
-  const members = useQuery({ queryKey: ["members"], queryFn: async () => (await ask("GET /members")).items });
+  const members = useQuery({ queryKey: ["members"], queryFn: loadMembers });
   const own = new Set(props.session.roles.map((role) => role.member));
   const choices = (members.data ?? []).filter((one) => own.has(null) || own.has(one.code));
   const [chosen, setChosen] = useState("");

@@ -320,8 +320,7 @@ function Errors({ run, slug }: { run: Run; slug: string }): ReactNode {
   const query = useQuery({
     queryKey: ["collection-import-errors", run.id, run.rowsDone, run.dryRun],
     queryFn: async () =>
-      (await ask("GET /collection-imports/:id/errors", { params: { id: run.id }, query: { after: 0 } }))
-        .items,
+      (await ask("GET /collection-imports/:id/errors", { params: { id: run.id }, query: {} })).items,
   });
   const shown = (query.data ?? []).slice(0, 50);
   if (shown.length === 0) return null;

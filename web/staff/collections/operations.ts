@@ -42,6 +42,8 @@ import type { collectionUsesSchema, ledgerSchema } from "../../../server/src/obj
 import type { correctionSchema, settlementSchema } from "../../../server/src/object-voices/schema.ts";
 
 type Items<S extends z.ZodType> = { items: z.output<S>[] };
+type Page<S extends z.ZodType> = Items<S> & { next: string | null };
+type Turn = { limit?: number; cursor?: string | undefined };
 type Slug = { slug: string };
 type ObjectNumber = { number: number };
 type Id = { id: string };
@@ -108,8 +110,8 @@ export type CollectionOperations = {
   };
   "GET /collections/:slug/corrections": {
     params: Slug;
-    query: { after?: number };
-    answer: Items<typeof correctionSchema>;
+    query: Turn;
+    answer: Page<typeof correctionSchema>;
   };
   "PUT /object-corrections/:id": {
     params: Id;
@@ -232,7 +234,7 @@ export type CollectionOperations = {
   };
   "GET /collection-imports/:id/errors": {
     params: Id;
-    query: { after: number };
-    answer: Items<typeof importErrorSchema>;
+    query: Turn;
+    answer: Page<typeof importErrorSchema>;
   };
 };

@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { requestMoves } from "../../../server/src/object-requests/request-states.ts";
 import type { StaffMove } from "../../../server/src/object-requests/words.ts";
 import { staffMoves } from "../../../server/src/object-requests/words.ts";
+import { allPages } from "../all-pages.ts";
 import { ask, explain } from "../api.ts";
 import { type Act, Said, textOf, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
@@ -117,8 +118,8 @@ export function CorrectionsPart({ slug, role }: { slug: string; role: string }):
   const act = useAct("collection-corrections");
   const query = useQuery({
     queryKey: ["collection-corrections", slug],
-    queryFn: async () =>
-      (await ask("GET /collections/:slug/corrections", { params: { slug }, query: {} })).items,
+    queryFn: () =>
+      allPages((query) => ask("GET /collections/:slug/corrections", { params: { slug }, query })),
   });
   return (
     <section>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ask } from "../api.ts";
+import { loadMembers } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
 import { NoticeTexts } from "../notices/texts.tsx";
 import type { RowOf } from "../operations.ts";
@@ -48,7 +48,7 @@ const parts: readonly Part[] = [
 
 /** The members of the region. */
 export function useMembers() {
-  return useQuery({ queryKey: ["members"], queryFn: async () => (await ask("GET /members")).items });
+  return useQuery({ queryKey: ["members"], queryFn: loadMembers });
 }
 
 /** Everything an administrator sets for a library; the office chooses which one. */

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { ask } from "../api.ts";
+import { loadMembers } from "../branches.ts";
 import type { Session } from "../session.ts";
 import { pick, t } from "../text.ts";
 
@@ -8,7 +8,7 @@ import { pick, t } from "../text.ts";
 export function MemberChoice(props: { session: Session; all?: boolean }): ReactNode {
   const members = useQuery({
     queryKey: ["members"],
-    queryFn: async () => (await ask("GET /members")).items,
+    queryFn: loadMembers,
   });
   const { roles } = props.session;
   const own = new Set(roles.map((role) => role.member));

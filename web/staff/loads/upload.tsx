@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
+import { loadMembers } from "../branches.ts";
 import type { Session } from "../session.ts";
 import { pick, t } from "../text.ts";
 
@@ -9,7 +10,7 @@ export function Upload(props: { session: Session; onDone: () => void }): ReactNo
   const [message, setMessage] = useState("");
   const members = useQuery({
     queryKey: ["members"],
-    queryFn: async () => (await ask("GET /members")).items,
+    queryFn: loadMembers,
   });
   const [member, setMember] = useState("");
   const own = new Set(props.session.roles.map((r) => r.member));

@@ -38,7 +38,7 @@ export function Operation(): ReactNode {
   const figures = useFigures();
   const messages = useQuery({
     queryKey: ["operation", "messages"],
-    queryFn: async () => (await ask("GET /operation/messages")).items,
+    queryFn: async () => (await ask("GET /operation/messages", { query: {} })).items,
     refetchInterval: LOOK_MS,
   });
   const act: Act = async (name, id) => {

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
+import { loadMembers } from "../branches.ts";
 import type { RowOf } from "../operations.ts";
 import { Pages } from "../pages.tsx";
 import { date, pick, t } from "../text.ts";
@@ -16,7 +17,7 @@ export function SearchUses(props: { onAlias: (said: string) => void }): ReactNod
   const [library, setLibrary] = useState("");
   const members = useQuery({
     queryKey: ["members"],
-    queryFn: async () => (await ask("GET /members")).items,
+    queryFn: loadMembers,
   });
   return (
     <>

@@ -168,11 +168,16 @@ export async function endRun(db: Db, id: string, problem: string | null): Promis
 }
 
 /** What an import refused, row by row. */
-export async function errorsOf(db: Db, runId: string, after: number, limit: number): Promise<RowError[]> {
+export async function errorsOf(
+  db: Db,
+  runId: string,
+  after: readonly [row: number, field: string, code: string] | null,
+  limit: number,
+): Promise<RowError[]> {
+  const [row, field, code] = after ?? [-1, "", ""];
   const { rows } = await sql<RowError>`
     select e.row_number as row, e.field, e.code, e.detail, e.row as cells from collections.import_error e
-    where e.run_id = ${runId} and e.row_number > ${after} order by e.row_number, e.field, e.code limit ${limit}`.execute(
-    db,
-  );
+    where e.run_id = ${runId} and (e.row_number, e.field, e.code) > (${row}, ${field}, ${code})
+    order by e.row_number, e.field, e.code limit ${limit}`.execute(db);
   return rows;
 }

@@ -7,6 +7,7 @@ import {
   survivorFields,
 } from "../../../../server/src/description/words.ts";
 import { ask } from "../../api.ts";
+import { loadMembers } from "../../branches.ts";
 import { Said, useAct } from "../../consortium/fields.tsx";
 import type { Answer, RowOf } from "../../operations.ts";
 import { pick, t } from "../../text.ts";
@@ -55,7 +56,7 @@ function rulesOf(lines: readonly Line[]): Rules {
 /** Whose record counts, field by field. What would change is looked at before it is set. */
 export function Survivorship(props: { rules: Rules }): ReactNode {
   const act = useAct("survivorship-rules", "record");
-  const members = useQuery({ queryKey: ["members"], queryFn: async () => (await ask("GET /members")).items });
+  const members = useQuery({ queryKey: ["members"], queryFn: loadMembers });
   const [lines, setLines] = useState<Line[]>(() => linesOf(props.rules));
   const [next, setNext] = useState(lines.length);
   const [preview, setPreview] = useState<Preview | null>(null);

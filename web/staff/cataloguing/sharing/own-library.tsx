@@ -1,12 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { ask } from "../../api.ts";
+import { loadMembers } from "../../branches.ts";
 import type { Session } from "../../session.ts";
 import { pick, t } from "../../text.ts";
 
 /** The library that is worked for: a choice where there are several. */
 export function useOwnLibrary(session: Session): { member: string; choice: ReactNode } {
-  const members = useQuery({ queryKey: ["members"], queryFn: async () => (await ask("GET /members")).items });
+  const members = useQuery({ queryKey: ["members"], queryFn: loadMembers });
   const own = new Set(session.roles.map((role) => role.member));
   const choices = (members.data ?? []).filter((one) => own.has(null) || own.has(one.code));
   const [chosen, setChosen] = useState("");
