@@ -217,7 +217,7 @@ export async function reportEbook(
 }
 
 /** Forgets what somebody recommended. */
-export async function forgetEbooks(tx: Tx, personId: string): Promise<void> {
+export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Promise<void> {
   const { rows } = await sql<{ id: string }>`delete from ebooks.recommendation where person_id = ${personId}
     returning id`.execute(tx);
   for (const { id } of rows) await dropPosting(tx, EBOOK_POSTING, id);

@@ -3,7 +3,7 @@ import { INSTANCES_CHANGED, instancesIn, joinedPairs } from "../community/index.
 import type { Room } from "../kernel/room.ts";
 import { POSTING_DECIDED, standingDecisions } from "../moderation/index.ts";
 import { ebooksCommands } from "./commands.ts";
-import { EBOOK_POSTING, forgetEbooks } from "./ebooks.ts";
+import { EBOOK_POSTING, erasePerson } from "./ebooks.ts";
 import { ebooksPages } from "./pages.ts";
 import { ebooksQueries } from "./queries.ts";
 import { ebooksStrip } from "./strip.ts";
@@ -41,5 +41,5 @@ export const room: Room = {
     },
   ],
   ofReader: { follows: ["ebooks.recommendation.person_id"] },
-  erasePerson: (tx, _clock, personId) => forgetEbooks(tx, personId),
+  erasePerson,
 };

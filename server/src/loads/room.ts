@@ -5,7 +5,7 @@ import { bulkCommands, bulkQueries } from "./bulk/doors.ts";
 import { contributionQueries, registerContributions } from "./contributions/doors.ts";
 import { loadCommands, loadQueries } from "./doors.ts";
 import { exportCommands, exportQueries, registerExports } from "./export/doors.ts";
-import { forgetExporter } from "./export/exports.ts";
+import { erasePerson } from "./export/exports.ts";
 import { loadJobs } from "./jobs.ts";
 import { macroCommands, macroQueries } from "./macros/doors.ts";
 import { importProfileCommands, importProfileQueries } from "./profiles/import-profiles.ts";
@@ -57,5 +57,5 @@ export const room: Room<RouteDeps & { searcher: Searcher }> = {
     "export-records": "long",
   },
   schedule: ["40 3 * * * discard-staged", "45 3 * * * forget-exports", "20 18 * * * exports-due"],
-  erasePerson: (tx, _clock, personId) => forgetExporter(tx, personId),
+  erasePerson,
 };

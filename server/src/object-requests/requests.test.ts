@@ -6,7 +6,7 @@ import { demandDeclaredRefusals } from "../kernel/command.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { requestMoves } from "./request-states.ts";
-import { DAYS_AHEAD, forgetOld, forgetReader, MOST_OPEN } from "./requests.ts";
+import { DAYS_AHEAD, erasePerson, forgetOld, MOST_OPEN } from "./requests.ts";
 import { requestStates } from "./words.ts";
 
 let world: CollectionWorld;
@@ -177,7 +177,7 @@ test("whatever is tried, a request goes only where its table leads, and what is 
 test("who asked is forgotten: at once when a reader leaves, two years after a request was over", async () => {
   const { db } = world.whole.database;
   const clock = fixedClock(`${TODAY}T04:00:00Z`);
-  const leave = (personId: string) => inTransaction(db, (tx) => forgetReader(tx, clock, personId));
+  const leave = (personId: string) => inTransaction(db, (tx) => erasePerson(tx, clock, personId));
   const { desk, office, reader } = world.whole.personIds;
   const holder = (
     await sql<{ id: string }>`select r.person_id as id from object_requests.request r

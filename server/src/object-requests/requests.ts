@@ -203,7 +203,7 @@ export async function forgetOld(db: Db, clock: Clock): Promise<void> {
 }
 
 /** Forgets a reader: what was over stays without a name, what was open is taken back. Refuses `original-in-hand` 409. */
-export async function forgetReader(tx: Tx, clock: Clock, personId: string): Promise<void> {
+export async function erasePerson(tx: Tx, clock: Clock, personId: string): Promise<void> {
   const { rows } = await sql`select 1 from object_requests.request r
     where r.person_id = ${personId} and r.state = 'handed-out'`.execute(tx);
   if (rows.length > 0) throw refuse("original-in-hand");

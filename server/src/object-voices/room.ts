@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import type { Room } from "../kernel/room.ts";
+import type { Clock } from "../kernel/time.ts";
 import { dropPosting } from "../moderation/index.ts";
 import { voiceCommands, voiceQueries } from "./commands.ts";
 import { voicePages } from "./pages.ts";
@@ -8,7 +9,7 @@ import { forgetReadings } from "./readings.ts";
 import { voicesSubscriber } from "./subscribers.ts";
 
 /** Forgets a reader: tags, comments and corrections go; texts that were taken stay the pages'. */
-async function forgetVoices(tx: Tx, personId: string): Promise<void> {
+async function erasePerson(tx: Tx, _clock: Clock, personId: string): Promise<void> {
   const { rows } = await sql<{ id: string; kind: string }>`delete from object_voices.voice v
     where v.person_id = ${personId} returning v.id, v.kind`.execute(tx);
   for (const { id, kind } of rows)
@@ -25,5 +26,5 @@ export const room: Room = {
   pages: voicePages,
   subscribers: () => [voicesSubscriber],
   ofReader: { follows: ["object_voices.voice.person_id", "object_voices.reading.person_id"] },
-  erasePerson: async (tx, _clock, personId) => await forgetVoices(tx, personId),
+  erasePerson,
 };

@@ -93,6 +93,6 @@ export async function forgetSpeakers(tx: Tx, clock: Clock): Promise<void> {
 }
 
 /** Forgets what somebody said and what was said of them. */
-export async function forgetRegards(tx: Tx, personId: string): Promise<void> {
+export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Promise<void> {
   await sql`delete from regards.regard where by_id = ${personId} or about_id = ${personId}`.execute(tx);
 }

@@ -1,7 +1,7 @@
 import { inTransaction } from "../kernel/database.ts";
 import type { Room } from "../kernel/room.ts";
 import { regardsCommands, regardsQueries } from "./commands.ts";
-import { forgetRegards, forgetSpeakers } from "./regards.ts";
+import { erasePerson, forgetSpeakers } from "./regards.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
@@ -13,5 +13,5 @@ export const room: Room = {
     "regards-forget": () => inTransaction(db, (tx) => forgetSpeakers(tx, clock)),
   }),
   schedule: ["50 19 * * * regards-forget"],
-  erasePerson: (tx, _clock, personId) => forgetRegards(tx, personId),
+  erasePerson,
 };

@@ -213,7 +213,7 @@ export async function reportWanted(
 }
 
 /** Forgets posts and answers and what moderators have of them. */
-export async function forgetWanted(tx: Tx, personId: string): Promise<void> {
+export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Promise<void> {
   const posts = await sql<{
     id: string;
   }>`delete from wanted.post where person_id = ${personId} returning id`.execute(tx);

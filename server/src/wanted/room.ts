@@ -1,5 +1,5 @@
 import type { Room } from "../kernel/room.ts";
-import { forgetWanted } from "./answers.ts";
+import { erasePerson } from "./answers.ts";
 import { wantedCommands } from "./commands.ts";
 import { wantedJobs, wantedSchedule } from "./jobs.ts";
 import { wantedPages } from "./pages.ts";
@@ -16,5 +16,5 @@ export const room: Room = {
   jobs: wantedJobs,
   schedule: wantedSchedule,
   subscribers: wantedSubscribers,
-  erasePerson: (tx, _clock, personId) => forgetWanted(tx, personId),
+  erasePerson,
 };

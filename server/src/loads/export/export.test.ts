@@ -21,7 +21,7 @@ import { doorsOf } from "../../kernel/testing-doors.ts";
 import { systemClock } from "../../kernel/time.ts";
 import { book, loaderOf } from "../testing.ts";
 import { exportCommands, exportQueries, registerExports } from "./doors.ts";
-import { forgetExporter, forgetExports, getExport, type KnownExport } from "./exports.ts";
+import { erasePerson, forgetExports, getExport, type KnownExport } from "./exports.ts";
 import { exportPath, makeExport } from "./make.ts";
 import { exportDue } from "./schedules.ts";
 import { tableLine } from "./table.ts";
@@ -263,7 +263,7 @@ test("files go after seven days, not before, and with the person", async () => {
   expect(await gone(6.9 * day)).not.toContain(made.id);
   expect(await gone(7.1 * day)).toContain(made.id);
   const other = await ordered({});
-  await inTransaction(database.db, (tx) => forgetExporter(tx, actors.jinhe!.personId));
+  await inTransaction(database.db, (tx) => erasePerson(tx, systemClock, actors.jinhe!.personId));
   expect(await getExport(database.db, other.id)).toBeUndefined();
 });
 

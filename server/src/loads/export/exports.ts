@@ -152,7 +152,7 @@ export async function forgetExports(db: Db, now: Date): Promise<{ id: string; fo
 }
 
 /** What a person asked for goes with them. */
-export async function forgetExporter(tx: Tx, personId: string): Promise<void> {
+export async function erasePerson(tx: Tx, _clock: Clock, personId: string): Promise<void> {
   await sql`delete from loads.export where made_by = ${personId}`.execute(tx);
   await sql`delete from loads.export_schedule where made_by = ${personId}`.execute(tx);
 }
