@@ -61,5 +61,5 @@ test("who is leaving borrows nothing more, at another library either", async () 
   await page.getByRole("link", { name: "借出", exact: true }).click();
   await page.getByLabel("读者证").fill("LC-2");
   await page.keyboard.press("Enter");
-  await page.getByText("停用").first().waitFor();
+  await page.getByText(/限制借阅：离校/).waitFor();
 });

@@ -126,7 +126,7 @@ test("a blocked reader gets the book from who answers for the desk, with a reaso
   await page.locator("li.good", { hasText: barcode }).waitFor();
   await go(page, "统计");
   await go(page, "照样借出");
-  await page.getByRole("cell", { name: "导师当面担保，周五归还" }).waitFor();
+  await page.getByRole("gridcell", { name: "导师当面担保，周五归还" }).waitFor();
   await picture(page, "lent-anyway-figures");
 });
 
