@@ -486,3 +486,15 @@ test("a dry run tells the same, writes nothing and holds no lock", async () => {
     client.release();
   }
 });
+
+test("a copy is found by its scanned barcode through the index, however many copies there are", async () => {
+  const plan = await inTransaction(database.db, async (tx) => {
+    await sql`set local enable_seqscan = off`.execute(tx);
+    const { rows } = await sql<{ "QUERY PLAN": string }>`
+      explain select i.id from catalogue.item_line i where i.barcode_key = kernel.folded_code('DRY001')`.execute(
+      tx,
+    );
+    return rows.map((row) => row["QUERY PLAN"]).join("\n");
+  });
+  expect(plan).toContain("item_barcode");
+});
