@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { everybody, seenBy, type Viewer } from "../audience/index.ts";
 import { type Description, levelIn, type Speaker, type SurvivorshipRule } from "../description/index.ts";
 import { type BulkTx, copyInto, type Statements } from "../kernel/bulk.ts";
-import type { Db } from "../kernel/database.ts";
+import { type Db, plannedOnce } from "../kernel/database.ts";
 import { mergeDescriptions } from "./describe/instance-brief.ts";
 import { loadSurvivorship } from "./describe/survivorship.ts";
 import type { PlacedRecord } from "./loads/batch.ts";
@@ -166,7 +166,7 @@ export async function getInstances(db: Db, ids: number[], viewer: Viewer = every
       (select coalesce(array_agg(distinct r.member_id), '{}') from catalogue.record r
         where r.instance_id = i.id and r.deleted_at is null) as member_ids
     from catalogue.instance i
-    where i.id = any(${ids}::bigint[]) and i.record_count > 0 and ${seenBy(viewer, "i.audience")}`.execute(
+    where i.id = any(${plannedOnce(ids, "bigint[]")}) and i.record_count > 0 and ${seenBy(viewer, "i.audience")}`.execute(
     db,
   );
   const byId = new Map(rows.map((row) => [row.id, toInstance(row)]));

@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { everybody, seenBy, type Viewer } from "../audience/index.ts";
-import type { Db } from "../kernel/database.ts";
+import { type Db, plannedOnce } from "../kernel/database.ts";
 
 /**
  * Copies of an instance in the region and by member: all that are in the libraries' hands or with a reader, and those
@@ -28,7 +28,7 @@ export async function availabilityOf(
       (count(*) filter (where s.status = 'available'))::int as available
     from catalogue.record_line r join circulation.item_state s on s.record_id = r.id
     join catalogue.item_line i on i.id = s.item_id and ${seenBy(viewer, "i.audience")}
-    where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null and s.status <> all(${UNCOUNTED}::text[])
+    where r.instance_id = any(${plannedOnce(instanceIds, "bigint[]")}) and r.deleted_at is null and s.status <> all(${UNCOUNTED}::text[])
     group by r.instance_id, s.member_id order by s.member_id`.execute(db);
   for (const row of rows) {
     const one = found.get(row.instance_id) ?? { total: 0, available: 0, byMember: [] };

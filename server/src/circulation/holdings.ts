@@ -1,7 +1,7 @@
 import { comparePart } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { everybody, seenBy, type Viewer } from "../audience/index.ts";
-import type { Db } from "../kernel/database.ts";
+import { type Db, plannedOnce } from "../kernel/database.ts";
 import type { PlainDate } from "../kernel/time.ts";
 import type { ItemStatus } from "../targeting/item-words.ts";
 
@@ -48,7 +48,7 @@ export async function holdingsOfInstances(
     with found as materialized (
       select r.instance_id, i.id, i.barcode, i.part, i.member_id, i.holding_id
       from catalogue.record_line r join catalogue.item_line i on i.record_id = r.id
-      where r.instance_id = any(${[...instanceIds]}::bigint[]) and r.deleted_at is null
+      where r.instance_id = any(${plannedOnce([...instanceIds], "bigint[]")}) and r.deleted_at is null
         and ${seenBy(viewer, "i.audience")})
     select f.instance_id as "instanceId", f.id, f.barcode, f.part, s.status, s.due_on as "dueOn",
       f.member_id as "memberId", coalesce(p.branch_id, g.branch_id) as "branchId", g.call_number as "callNumber",

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import type { Db } from "../kernel/database.ts";
+import { type Db, plannedOnce } from "../kernel/database.ts";
 
 /** Codes of the members that can lend a copy now, by instance; instances without any are left out. */
 export async function availableMembers(
@@ -15,7 +15,7 @@ export async function availableMembers(
       join catalogue.item_line i on i.id = s.item_id and i.audience = 0
       where s.record_id = r.id and s.status = 'available' offset 0) s
     join consortium.member_fact m on m.id = s.member_id
-    where r.instance_id = any(${instanceIds}::bigint[]) and r.deleted_at is null
+    where r.instance_id = any(${plannedOnce(instanceIds, "bigint[]")}) and r.deleted_at is null
     group by r.instance_id`.execute(db);
   return new Map(rows.map((row) => [row.instance_id, row.codes]));
 }

@@ -1,7 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { hash } from "node:crypto";
 import { channel } from "node:diagnostics_channel";
-import { Kysely, type LogEvent, PostgresDialect, type PostgresPool, sql, type Transaction } from "kysely";
+import {
+  Kysely,
+  type LogEvent,
+  PostgresDialect,
+  type PostgresPool,
+  type RawBuilder,
+  sql,
+  type Transaction,
+} from "kysely";
 import pg from "pg";
 
 /** Tables are addressed in SQL templates whose row types stand beside them (docs/decisions/0004), not by a schema type. */
@@ -100,6 +108,15 @@ const ATTEMPTS = 4;
 export function isRivalry(error: unknown): boolean {
   const code = (error as { code?: string } | null)?.code;
   return code === DEADLOCK || code === SERIALISATION_FAILURE;
+}
+
+/**
+ * A value of a statement that the planner does not see, so that the plan made once is kept. Beside a list of two PostgreSQL plans
+ * anew at each run, because a kept plan counts on ten and looks dearer; planning a view of seven tables takes 4 ms, reading it 0.2.
+ */
+export function plannedOnce(value: unknown, type: "bigint" | "bigint[]"): RawBuilder<unknown> {
+  const name = sql.raw(type);
+  return sql`(select ${value}::${name})::${name}`;
 }
 
 /** Runs `work` in one transaction; tries again when PostgreSQL broke a deadlock in favour of a rival. */

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
+import { plannedOnce } from "../../kernel/database.ts";
 
 /** SQL: copies of other titles that this one is in, as `in (…)`. */
 export function itemsBoundIn(instanceId: number): RawBuilder<unknown> {
@@ -9,7 +10,7 @@ export function itemsBoundIn(instanceId: number): RawBuilder<unknown> {
 /** SQL, for `from`: records whose copies are a title's (`record_id`), and of other titles the copy it is in (`item_id`). */
 export function recordsHolding(instanceId: number): RawBuilder<unknown> {
   return sql`(select w.id as record_id, null::bigint as item_id from catalogue.record_line w
-      where w.instance_id = ${instanceId} and w.deleted_at is null
+      where w.instance_id = ${plannedOnce(instanceId, "bigint")} and w.deleted_at is null
     union all select c.record_id, c.id from catalogue.item_line c where c.id in ${itemsBoundIn(instanceId)})`;
 }
 

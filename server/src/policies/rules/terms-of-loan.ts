@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { regionZone } from "../../consortium/index.ts";
-import type { Db } from "../../kernel/database.ts";
+import { type Db, plannedOnce } from "../../kernel/database.ts";
 import { Problem } from "../../kernel/problem.ts";
 import { DAY_MS, dateIn, type PlainDate } from "../../kernel/time.ts";
 import type { Agreement } from "../agreements/agreements.ts";
@@ -71,11 +71,12 @@ export async function casesOf(
   asked: readonly CaseAsked[],
   counts: RawBuilder<unknown> = sql`null::json`,
 ): Promise<DecidedCase[]> {
+  const items = asked.map((one) => one.itemId);
   const { rows } = await sql<CaseRow>`
     select ${bookVersion} as version, q.n::int - 1 as asked, f.id, q.at, f.member_id, f.item_class, f.location, f.format, f.added_at, m.time_zone,
       m.loan_days, m.renewals_max, g.patron_group, g.code as home, g.member_id as home_id, b.path as pickup,
       ${counts} as counts
-    from unnest(${asked.map((one) => one.itemId)}::bigint[], ${asked.map((one) => one.personId)}::uuid[],
+    from unnest(${plannedOnce(items, "bigint[]")}, ${asked.map((one) => one.personId)}::uuid[],
       ${asked.map((one) => one.branchId)}::int[], ${asked.map((one) => one.at)}::timestamptz[])
       with ordinality q(item_id, person_id, branch_id, at, n)
     join catalogue.item_fact f on f.id = q.item_id join consortium.member_fact m on m.id = f.member_id
