@@ -343,3 +343,20 @@ test("a copy no longer listed is withdrawn with its barcode; listed elsewhere it
   await run("ALIB", [book("bar2", "长河", { barcode: "BC-1" })]);
   expect(await items()).toEqual([{ barcode: "BC-1", condition: "good", number: "bar2" }]);
 });
+
+test("after a large load the planner knows how large the catalogue has become", async () => {
+  const known = async (): Promise<number> =>
+    (
+      await sql<{
+        n: number;
+      }>`select c.reltuples as n from pg_class c where c.oid = 'catalogue.record'::regclass`.execute(
+        database.db,
+      )
+    ).rows[0]!.n;
+  const before = await known();
+  await run(
+    "CLIB",
+    Array.from({ length: 1200 }, (_, n) => book(`many${n}`, `第${n}种书`)),
+  );
+  expect(await known()).toBeGreaterThan(Math.max(before, 0) + 900);
+});

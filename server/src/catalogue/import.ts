@@ -26,6 +26,7 @@ import { keepNotes } from "./loads/keep-notes.ts";
 import { openFile } from "./loads/open-file.ts";
 import { Rehearsal } from "./loads/rehearsal.ts";
 import { type RecordUnit, resolveRepeated } from "./loads/repeated.ts";
+import { statisticsKeeper } from "./loads/statistics.ts";
 import { type FileRefusal, type LaterRecord, numberOf, type Survey, surveyFile } from "./loads/survey.ts";
 import { isHoldingsRecord, isRejected, type PreparedRecord, prepareRecord } from "./prepare-record.ts";
 import type { ImportCounts } from "./schema.ts";
@@ -173,6 +174,7 @@ async function perform(pool: pg.Pool, load: Load): Promise<ImportCounts> {
       warnings: notes.filter((note) => note.severity === "warning").length,
     });
   }
+  const keepStatistics = statisticsKeeper(pool);
   const batches = batchesOf(load);
   let coming = batches.next();
   for (let next = await coming; !next.done; next = await coming) {
@@ -186,6 +188,7 @@ async function perform(pool: pg.Pool, load: Load): Promise<ImportCounts> {
       return writeBatch(tx, context, batch, counts);
     });
     load.onProgress({ counts, bytesDone: batch.bytesDone, bytesTotal: load.bytesTotal });
+    if (!order.dryRun) await keepStatistics(batch.to - batch.from);
   }
   return order.dryRun ? counts : await inBulkTransaction(pool, (tx) => tellWaiting(tx, run.id, counts));
 }
