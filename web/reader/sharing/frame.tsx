@@ -148,3 +148,25 @@ export function BookCover({
   const { lang } = runOf(book.title, [], site.language);
   return <Cover facts={{ title: book.title, lang, author: book.author }} />;
 }
+
+const RADII = [1, 3, 5, 10, 20, 50];
+
+/** How far around one's place, in kilometres. */
+export function RadiusField(props: {
+  site: SiteContext;
+  name: string;
+  label: string;
+  km: number;
+}): ReactElement {
+  return (
+    <Field label={props.label}>
+      <select name={props.name} defaultValue={String(props.km)}>
+        {RADII.map((km) => (
+          <option key={km} value={km}>
+            {props.site.t("sharing.km", { km })}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+}

@@ -5,6 +5,7 @@ import { StateMark } from "../../ui/state-mark.tsx";
 import {
   BookCover,
   Field,
+  RadiusField,
   readerName,
   SharingButton,
   SharingForm,
@@ -25,8 +26,6 @@ type NearProps = {
   /** Nests around, for the map. */
   places: MapPlace[];
 };
-
-const RADII = [1, 3, 5, 10, 20, 50];
 
 const MODES = ["lend", "give", "read-here"];
 
@@ -52,15 +51,7 @@ export function NearPage({ site, me, place, asked, copies, next, places }: NearP
       ) : (
         <>
           <form method="get" action={`${site.base}/sharing/near`} className="sharing-inline">
-            <Field label={t("sharing.near.radius")}>
-              <select name="radius" defaultValue={String(asked.radiusKm)}>
-                {RADII.map((km) => (
-                  <option key={km} value={km}>
-                    {t("sharing.km", { km })}
-                  </option>
-                ))}
-              </select>
-            </Field>
+            <RadiusField site={site} name="radius" label={t("sharing.near.radius")} km={asked.radiusKm} />
             <Field label={t("sharing.near.words")}>
               <input type="search" name="q" defaultValue={asked.text} maxLength={100} />
             </Field>

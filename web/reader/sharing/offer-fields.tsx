@@ -1,11 +1,10 @@
 import type { ReactElement } from "react";
 import type { Audience, OfferMode } from "../../../server/src/shelves/schema.ts";
 import type { SiteContext } from "../frame/site-context.ts";
-import { Field, Tick } from "./frame.tsx";
+import { Field, RadiusField, Tick } from "./frame.tsx";
 
 const MODES: OfferMode[] = ["lend", "give", "read-here", "drift"];
 const CONDITIONS = ["new", "fine", "good", "worn", "damaged"];
-const RADII = [1, 3, 5, 10, 20, 50];
 
 /** What is offered of a copy, how long, in which condition, and to whom. */
 type OfferChoice = {
@@ -75,7 +74,8 @@ export function OfferFields(props: OfferProps): ReactElement {
   );
 }
 
-function AudienceFields({ site: { t }, choice, circles, hasPlace, isMinor }: OfferProps): ReactElement {
+function AudienceFields({ site, choice, circles, hasPlace, isMinor }: OfferProps): ReactElement {
+  const { t } = site;
   const { audience } = choice;
   return (
     <fieldset className="sharing-set">
@@ -88,15 +88,7 @@ function AudienceFields({ site: { t }, choice, circles, hasPlace, isMinor }: Off
             label={hasPlace ? t("sharing.offer.public") : t("sharing.offer.public-no-place")}
             checked={audience.public}
           />
-          <Field label={t("sharing.offer.radius")}>
-            <select name="radiusKm" defaultValue={String(audience.radiusKm)}>
-              {RADII.map((km) => (
-                <option key={km} value={km}>
-                  {t("sharing.km", { km })}
-                </option>
-              ))}
-            </select>
-          </Field>
+          <RadiusField site={site} name="radiusKm" label={t("sharing.offer.radius")} km={audience.radiusKm} />
           <Tick name="friends" value="1" label={t("sharing.offer.friends")} checked={audience.friends} />
         </>
       )}
