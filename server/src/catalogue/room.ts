@@ -4,7 +4,7 @@ import { erasePerson } from "./erasure.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "catalogue",
-  enters: ["consortium", "people", "matching", "audience", "description", "copies"],
+  enters: ["consortium", "people", "matching", "audience", "description", "copies", "files"],
   erasePerson,
   views: [
     "catalogue.identifier_line",

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { controlValue, type MarcRecord, type ReadResult, readMarc } from "@commonshelf/marc";
 import { type AutoChoice, type ItemProfile, librariesOf, ProfileCensus } from "../../copies/index.ts";
+import { openFile } from "../../files/index.ts";
 import { isHoldings } from "./holdings-records.ts";
-import { openFile } from "./open-file.ts";
 
 /** A record whose number stood in the file before. */
 export type LaterRecord = ReadResult & { ok: true };
