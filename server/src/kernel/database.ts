@@ -50,22 +50,24 @@ export const readPlace = new AsyncLocalStorage<() => Pick<pg.PoolClient, "query"
 
 const CONNECT_TIMEOUT_MS = 30_000;
 const MOST_STATEMENTS = 1000;
-const statementNames = new Map<string, string>();
+/** A connection that is this old is replaced, and with it what it prepared for pages that are seldom asked for. */
+const CONNECTION_LIFETIME_S = 3600;
 
 /**
  * Statements with parameters are prepared once per connection: planning a join costs a desk more than running it.
- * Their texts are fixed (lists travel as arrays), so their number is bounded.
+ * Their texts are fixed (lists travel as arrays); what a connection keeps is bounded all the same.
  */
 function prepareRepeated(client: pg.PoolClient): void {
+  const names = new Map<string, string>();
   const query = client.query.bind(client) as (...words: unknown[]) => unknown;
   const prepared = (text: unknown, values: unknown, ...rest: unknown[]): unknown => {
     if (typeof text !== "string" || !Array.isArray(values) || values.length === 0)
       return query(text, values, ...rest);
-    let name = statementNames.get(text);
+    let name = names.get(text);
     if (name === undefined) {
-      if (statementNames.size >= MOST_STATEMENTS) return query(text, values, ...rest);
+      if (names.size >= MOST_STATEMENTS) return query(text, values, ...rest);
       name = `s${hash("md5", text)}`;
-      statementNames.set(text, name);
+      names.set(text, name);
     }
     return query({ name, text, values }, ...rest);
   };
@@ -79,6 +81,7 @@ export function openDatabase(connection: pg.ClientConfig, size: number, applicat
     max: size,
     application_name: application,
     idleTimeoutMillis: 60_000,
+    maxLifetimeSeconds: CONNECTION_LIFETIME_S,
     // Nobody waits without an end for a server that does not answer, or for others to give their connections back.
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
