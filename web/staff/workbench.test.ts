@@ -8,15 +8,18 @@ test("every page of the workbench has an address and a key of its own", async ()
   const { pages } = await import("./workbench.tsx");
   const twice = (values: string[]): string[] => values.filter((value, at) => values.indexOf(value) !== at);
   expect(twice(pages.map((page) => page.id))).toEqual([]);
-  expect(twice(pages.map((page) => page.key))).toEqual([]);
+  expect(twice(pages.flatMap((page) => page.key ?? []))).toEqual([]);
 });
 
-test("every page stands in one group of the navigation", async () => {
+test("every page stands in a place of its own, and none is of nobody", async () => {
   vi.stubGlobal("localStorage", { getItem: () => null });
   vi.stubGlobal("document", { documentElement: {} });
   const { pages } = await import("./workbench.tsx");
-  const { groups } = await import("./frame/navigation.tsx");
-  expect(groups.flatMap(([, ids]) => ids).sort()).toEqual(pages.map((page) => page.id).sort());
+  const places = pages.map(({ group, place }) => `${group} ${place}`);
+  expect(places.filter((place, at) => places.indexOf(place) !== at)).toEqual([]);
+  const folders = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" });
+  expect(folders.filter((path) => /^[\w-]+[\\/]pages\.tsx$/.test(path)).length).toBeGreaterThan(20);
+  expect(pages.length).toBeGreaterThan(30);
 });
 
 test("a class that a room's sheet lays out is laid out by no other sheet: all of them are one in the browser", () => {

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { build, type Plugin } from "esbuild";
 import { joinSheets, type PackedFile, packedFile, readStaffSheets } from "../frame/index.ts";
 import type { Language } from "../kernel/text.ts";
@@ -21,6 +22,21 @@ const words: Plugin = {
     })),
 };
 
+/** The pages that rooms bring, from every folder that has some. */
+const pages: Plugin = {
+  name: "pages",
+  setup: (bundler) =>
+    bundler.onLoad({ filter: /staff[\\/]frame[\\/]room-pages\.ts$/ }, async ({ path }) => {
+      const staff = join(dirname(path), "..");
+      const found = (await readdir(staff)).filter((name) => existsSync(join(staff, name, "pages.tsx")));
+      const lines = found.map(
+        (name, at) => `import { pages as of${at} } from ${JSON.stringify(`../${name}/pages.tsx`)};`,
+      );
+      const all = found.map((_, at) => `...of${at}`).join(", ");
+      return { contents: `${lines.join("\n")}\nexport const roomPages = [${all}];`, loader: "ts" };
+    }),
+};
+
 let built: Promise<Bundle> | undefined;
 
 /** The workbench, put together in memory once by each process, from what is on disk: about a second. */
@@ -39,7 +55,7 @@ async function bundleWorkbench(): Promise<Bundle> {
     format: "esm",
     target: ["es2022"],
     jsx: "automatic",
-    plugins: [words],
+    plugins: [words, pages],
     loader: { ".wasm": "file" },
     publicPath: "/staff/assets",
     assetNames: "[name]-[hash]",

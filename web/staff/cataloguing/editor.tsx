@@ -11,6 +11,7 @@ import {
 } from "react";
 import { flushSync } from "react-dom";
 import { t } from "../text.ts";
+import { romanisation } from "./conversion/romanise.ts";
 import {
   type Edit,
   type EditorState,
@@ -23,7 +24,6 @@ import {
 import { FieldHelp, type Flavour } from "./field-help.tsx";
 import { type Cell, FieldRow, type RowDeeds } from "./field-row.tsx";
 import { findingText } from "./format-names.ts";
-import { romanisation } from "./romanise.ts";
 
 /** Fields that the platform keeps: they are shown and not typed. */
 const LOCKED = new Set(["001", "005"]);

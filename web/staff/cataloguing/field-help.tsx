@@ -4,9 +4,9 @@ import type { ReactNode } from "react";
 import { ask } from "../api.ts";
 import { LinkField } from "../authorities/link-field.tsx";
 import { t } from "../text.ts";
+import { pinyinOf } from "./conversion/romanise.ts";
 import type { Row } from "./editor-state.ts";
 import { formatName } from "./format-names.ts";
-import { pinyinOf } from "./romanise.ts";
 
 export type Flavour = "marc21" | "unimarc";
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from "react";
 import { t } from "../text.ts";
 
-type Keyed = { id: string; label: string; key: string };
+type Keyed = { id: string; label: string; key?: string };
 
 /** Alt and a page's key lead to it, `?` shows the keys, Escape closes them and goes back to the field for scans. */
 export function useKeys(
@@ -32,14 +32,16 @@ export function KeyHelp(props: { pages: readonly Keyed[]; onClose: () => void })
     <dialog open aria-label={t("app.keys")}>
       <h2>{t("app.keys")}</h2>
       <dl>
-        {props.pages.map((p) => (
-          <div key={p.id}>
-            <dt>
-              <kbd>Alt</kbd> <kbd>{p.key}</kbd>
-            </dt>
-            <dd>{t(p.label)}</dd>
-          </div>
-        ))}
+        {props.pages
+          .filter((p) => p.key)
+          .map((p) => (
+            <div key={p.id}>
+              <dt>
+                <kbd>Alt</kbd> <kbd>{p.key}</kbd>
+              </dt>
+              <dd>{t(p.label)}</dd>
+            </div>
+          ))}
         <div>
           <dt>
             <kbd>Esc</kbd>

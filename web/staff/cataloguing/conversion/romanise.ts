@@ -1,6 +1,6 @@
 import { DELIMITER, subfieldsOf } from "@commonshelf/marc/editing";
-import { ask } from "../api.ts";
-import { type Edit, nextOccurrence, type Row, withSubfield } from "./editor-state.ts";
+import { ask } from "../../api.ts";
+import { type Edit, nextOccurrence, type Row, withSubfield } from "../editor-state.ts";
 
 type Flavour = "marc21" | "unimarc";
 
