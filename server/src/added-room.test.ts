@@ -11,6 +11,10 @@ import { ROOT } from "./tidy-measure.ts";
  */
 tidyUpServers(afterAll);
 const PASSWORD = "a long password";
+const BORDER_TOWN = `<?xml version="1.0" encoding="UTF-8"?>
+<collection xmlns="http://www.loc.gov/MARC21/slim"><record><leader>00000nam a2200000 a 4500</leader>
+<controlfield tag="001">1</controlfield><controlfield tag="008">260101s2020    cc            000 0 chi d</controlfield>
+<datafield tag="245" ind1="0" ind2="0"><subfield code="a">边城</subfield></datafield></record></collection>`;
 let region: Region;
 
 function copyWithRoom(): string {
@@ -52,6 +56,9 @@ beforeAll(async () => {
     ["user", "add", "other", "--name", "Other"],
   ])
     expect(await command(data, args, { COMMONSHELF_PASSWORD: PASSWORD })).toMatchObject({ code: 0 });
+  const records = join(data, "records.xml");
+  writeFileSync(records, BORDER_TOWN);
+  expect(await command(data, ["import", "--member", "ALIB", records])).toMatchObject({ code: 0 });
   const reply = await fetch(`${region.address}/api/v1/session`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -126,7 +133,26 @@ test("its page is there in three languages, its sheet is served, and the foot of
   expect(css).toContain("letter-spacing:3px");
 });
 
-test("the workbench has words for what the audit says of it", async () => {
+type Found = { items: { id: number; title: { main: string } }[] };
+const search = async (words: string): Promise<Found> =>
+  JSON.parse(await get(`/api/v1/search?q=${encodeURIComponent(words)}`)) as Found;
+
+test("what it says of titles is searched, and it is a way to them", async () => {
+  const { items } = await search("边城");
+  expect(items).toHaveLength(1);
+  expect((await search("salutations")).items).toEqual([]);
+  expect((await say("salutations")).status).toBe(201);
+  await expect.poll(async () => (await search("salutations")).items, { timeout: 10_000 }).toHaveLength(1);
+  const { id } = items[0]!;
+  expect(JSON.parse(await get(`/api/v1/instances/${id}/ways`))).toEqual({
+    items: [{ kind: "read-aloud", greeters: 3, hours: [0, 1], reason: "greeters" }],
+  });
+  const page = await get(`/en/instance/${id}`);
+  expect(page).toMatch(/<a class="way" href="\/en\/greetings">.*3 people read it to you/);
+  expect(await get("/api/openapi.json")).toContain('"read-aloud"');
+});
+
+test("the workbench has its page, and words for what the audit says of it", async () => {
   const page = await get("/staff");
   const main = await get(/src="([^"]+\.js)"/.exec(page)![1]!);
   const chunks = [...main.matchAll(/"(\/staff\/assets\/chunk-\w+\.js)"/g)].map((found) => get(found[1]!));
@@ -135,6 +161,11 @@ test("the workbench has words for what the audit says of it", async () => {
   );
   expect(said.length).toBe(1);
   expect(said[0]!.includes("Greeted")).toBe(true);
+  expect(said[0]!.includes("Greetings desk")).toBe(true);
+  expect(main).toContain('"nav.greetings"');
+  expect(await get(/"(\/staff\/assets\/greetings-\w+\.js)"/.exec(main)![1]!)).toContain(
+    "greetings-at-the-desk",
+  );
 });
 
 test("who is forgotten is forgotten there", async () => {

@@ -5,6 +5,7 @@ import { createApp } from "./kernel/server.ts";
 import {
   circleStrips,
   commands,
+  deliveryOptions,
   erasers,
   findStrips,
   lanes,
@@ -30,6 +31,7 @@ export async function createRegionApp(
     commands,
     findStrips,
     circleStrips,
+    deliveryOptions,
     lanes,
   };
   const app = await createApp(deps, logger);

@@ -18,6 +18,8 @@ import { room as columns } from "./columns/room.ts";
 import { room as community } from "./community/room.ts";
 import { room as consortium } from "./consortium/room.ts";
 import type { CircleStrip } from "./contracts/circle-strip.ts";
+import type { DeliveryOption } from "./contracts/delivery-option.ts";
+import type { IndexSource } from "./contracts/index-source.ts";
 import type { NavigationLink } from "./contracts/navigation.ts";
 import type { ReaderPage } from "./contracts/reader-page.ts";
 import type { FindStrip } from "./contracts/result-strip.ts";
@@ -33,6 +35,7 @@ import { room as exhibitions } from "./exhibitions/room.ts";
 import { room as feeds } from "./feeds/room.ts";
 import { room as files } from "./files/room.ts";
 import { room as frame } from "./frame/room.ts";
+import { deliveryOptionsOf, requestDoors } from "./fulfilment/index.ts";
 import { room as fulfilment } from "./fulfilment/room.ts";
 import { room as gateways } from "./gateways/room.ts";
 import { room as harvesting } from "./harvesting/room.ts";
@@ -108,6 +111,7 @@ export type RegionDeps = RouteDeps & {
   commands: readonly AnyCommand[];
   findStrips?: readonly FindStrip[];
   circleStrips?: readonly CircleStrip[];
+  deliveryOptions?: readonly DeliveryOption[];
   /** Of a process that is one of several. */
   follower?: Follower;
   /** A copy of the database that pages are read from. */
@@ -211,7 +215,8 @@ export const erasers: readonly Eraser[] = rooms.flatMap((room) => room.erasePers
 export const readerPages: readonly ReaderPage[] = rooms.flatMap((room) => room.pages ?? []);
 
 /** Doors over what all rooms contribute. */
-const overRooms = [taskDoors(rooms), mergeDoors(rooms)];
+const ofRequests = requestDoors(rooms);
+const overRooms = [taskDoors(rooms), mergeDoors(rooms), ofRequests];
 /** Where every page leads. */
 export const navigation: readonly NavigationLink[] = rooms.flatMap((room) => room.navigation ?? []);
 
@@ -235,6 +240,12 @@ export const findStrips: readonly FindStrip[] = rooms.flatMap((room) => room.fin
 /** What rooms show on the page of a circle. */
 export const circleStrips: readonly CircleStrip[] = rooms.flatMap((room) => room.circleStrip ?? []);
 
+/** The ways in which a reader gets a title. */
+export const deliveryOptions: readonly DeliveryOption[] = deliveryOptionsOf(rooms);
+
+/** What rooms say of titles that the search shall find. */
+export const indexSources: readonly IndexSource[] = rooms.flatMap((room) => room.indexSource ?? []);
+
 /** The background work of all rooms, by name. */
 export function jobsOf(deps: RegionDeps): JobHandlers {
   return keepRuns(deps, schedule, Object.assign({}, ...rooms.map((room) => room.jobs?.(deps))));
@@ -248,5 +259,5 @@ export const schedule: readonly string[] = rooms.flatMap((room) => room.schedule
 
 /** Who hears of what lower rooms publish. */
 export function subscribersOf(deps: RegionDeps): Subscriber[] {
-  return rooms.flatMap((room) => room.subscribers?.(deps) ?? []);
+  return [...rooms.flatMap((room) => room.subscribers?.(deps) ?? []), ...ofRequests.subscribers(deps)];
 }

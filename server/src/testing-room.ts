@@ -1,8 +1,10 @@
-/** A room that is nowhere but in a test: its folder under `server/src`, and its pages under `web/reader`. */
+/** A room that is nowhere but in a test: its folder under `server/src`, its pages under `web/reader` and `web/staff`. */
 export const greetings: Readonly<Record<string, string>> = {
   "server/src/greetings/room.ts": `import { sql } from "kysely";
 import type { Room } from "../kernel/room.ts";
 import { greetingCommands, greetingQueries } from "./commands.ts";
+import { readAloud } from "./delivery.ts";
+import { greetingTexts } from "./greetings.ts";
 import { greetingPages } from "./pages.ts";
 
 export const room: Room = {
@@ -11,6 +13,8 @@ export const room: Room = {
   commands: greetingCommands,
   queries: greetingQueries,
   pages: greetingPages,
+  deliveryOptions: [readAloud],
+  indexSource: greetingTexts,
   navigation: [{ path: "/greetings", label: "greetings.title" }],
   erasePerson: async (tx, _clock, personId) => {
     await sql\`delete from greetings.greeting where person_id = \${personId}::uuid\`.execute(tx);
@@ -24,6 +28,23 @@ create table greetings.greeting (
   words text not null
 );
 `,
+  "server/src/greetings/delivery.ts": `import { z } from "zod";
+import { type DeliveryOption, wayShape } from "../contracts/delivery-option.ts";
+
+const shape = wayShape("read-aloud", { greeters: z.number().int() });
+export const readAloud: DeliveryOption<z.output<typeof shape>> = {
+  kind: "read-aloud",
+  order: 50,
+  schema: shape,
+  find: async () => [{ kind: "read-aloud", greeters: 3, hours: [0, 1], reason: "greeters" }],
+  words: ({ greeters }, { t, base }) => ({
+    value: null,
+    what: t("ways.read-aloud", { count: greeters }),
+    why: "",
+    href: \`\${base}/greetings\`,
+  }),
+};
+`,
   "server/src/greetings/refusals.ts": `import { refuser } from "../kernel/refusals.ts";
 
 export const refusalTable = { "greeting-rude": 409 } as const;
@@ -32,6 +53,7 @@ export const refuse = refuser(refusalTable);
   "server/src/greetings/commands.ts": `import { sql } from "kysely";
 import { z } from "zod";
 import { commandsOf } from "../kernel/command.ts";
+import { publish } from "../kernel/outbox.ts";
 import { queriesOf } from "../kernel/query.ts";
 import { person } from "../people/index.ts";
 import { listGreetings } from "./greetings.ts";
@@ -54,6 +76,8 @@ export const greetingCommands = [
     run: async (tx, actor, _clock, _params, { words }) => {
       if (words === "rude") throw refuse("greeting-rude");
       await sql\`insert into greetings.greeting (person_id, words) values (\${actor.personId}::uuid, \${words})\`.execute(tx);
+      const { rows } = await sql<{ id: number }>\`select i.id from catalogue.title_line i\`.execute(tx);
+      await publish(tx, "greetings-changed", { instanceIds: rows.map(({ id }) => id) });
       return { words };
     },
     forms: [{ path: "/greetings", after: () => "/greetings", failed: () => "/greetings", done: () => ({ key: "greetings.said" }) }],
@@ -74,11 +98,22 @@ export const greetingQueries = [
 ];
 `,
   "server/src/greetings/greetings.ts": `import { sql } from "kysely";
+import type { IndexSource } from "../contracts/index-source.ts";
 import type { Db } from "../kernel/database.ts";
 
 export async function listGreetings(db: Db): Promise<{ words: string }[]> {
   return (await sql<{ words: string }>\`select words from greetings.greeting order by id\`.execute(db)).rows;
 }
+
+/** Every title is found by what people were greeted with. */
+export const greetingTexts: IndexSource = {
+  name: "greetings.texts",
+  topic: "greetings-changed",
+  textsOf: async (db, ids) => {
+    const note = (await listGreetings(db)).map(({ words }) => words);
+    return new Map(ids.map((id) => [id, { note }]));
+  },
+};
 `,
   "server/src/greetings/pages.ts": `import { pagesOf } from "../contracts/reader-page.ts";
 import { listGreetings } from "./greetings.ts";
@@ -89,12 +124,12 @@ export const greetingPages = [
   page({ path: "/greetings", component: "GreetingsPage", find: async ({ db }) => ({ items: await listGreetings(db) }) }),
 ];
 `,
-  "server/src/greetings/messages/zh-Hans.json": `{ "greetings.title": "问候", "greetings.said": "说了。", "problem.greeting-rude": "这样说不礼貌。" }`,
-  "server/src/greetings/messages/zh-Hant.json": `{ "greetings.title": "問候", "greetings.said": "說了。", "problem.greeting-rude": "這樣說不禮貌。" }`,
-  "server/src/greetings/messages/en.json": `{ "greetings.title": "Greetings", "greetings.said": "Said.", "problem.greeting-rude": "That is rude." }`,
-  "server/src/greetings/messages/staff-zh-Hans.json": `{ "action.greetings.say": "问候", "audit.subject.greeting": "问候语" }`,
-  "server/src/greetings/messages/staff-zh-Hant.json": `{ "action.greetings.say": "問候", "audit.subject.greeting": "問候語" }`,
-  "server/src/greetings/messages/staff-en.json": `{ "action.greetings.say": "Greeted", "audit.subject.greeting": "Greeting" }`,
+  "server/src/greetings/messages/zh-Hans.json": `{ "ways.read-aloud_other": "{{count, number}} 人可以读给你听", "greetings.title": "问候", "greetings.said": "说了。", "problem.greeting-rude": "这样说不礼貌。" }`,
+  "server/src/greetings/messages/zh-Hant.json": `{ "ways.read-aloud_other": "{{count, number}} 人可以讀給你聽", "greetings.title": "問候", "greetings.said": "說了。", "problem.greeting-rude": "這樣說不禮貌。" }`,
+  "server/src/greetings/messages/en.json": `{ "ways.read-aloud_one": "{{count, number}} people read it to you", "ways.read-aloud_other": "{{count, number}} people read it to you", "greetings.title": "Greetings", "greetings.said": "Said.", "problem.greeting-rude": "That is rude." }`,
+  "server/src/greetings/messages/staff-zh-Hans.json": `{ "nav.greetings": "问候处", "action.greetings.say": "问候", "audit.subject.greeting": "问候语" }`,
+  "server/src/greetings/messages/staff-zh-Hant.json": `{ "nav.greetings": "問候處", "action.greetings.say": "問候", "audit.subject.greeting": "問候語" }`,
+  "server/src/greetings/messages/staff-en.json": `{ "nav.greetings": "Greetings desk", "action.greetings.say": "Greeted", "audit.subject.greeting": "Greeting" }`,
   "web/reader/greetings/pages.ts": `export { GreetingsPage } from "./greetings.tsx";
 `,
   "web/reader/greetings/greetings.tsx": `import type { ReactElement } from "react";
@@ -119,6 +154,21 @@ export function GreetingsPage({ site, items }: { site: SiteContext; items: { wor
   .greeting-words {
     letter-spacing: 3px;
   }
+}
+`,
+  "web/staff/greetings/pages.tsx": `import { lazy } from "react";
+import type { WorkbenchPage } from "../frame/workbench-page.ts";
+
+const Greetings = lazy(async () => ({ default: (await import("./greetings.tsx")).Greetings }));
+
+export const pages: readonly WorkbenchPage[] = [
+  { id: "greetings", label: "nav.greetings", group: "desk", place: 500, element: () => <Greetings /> },
+];
+`,
+  "web/staff/greetings/greetings.tsx": `import type { ReactNode } from "react";
+
+export function Greetings(): ReactNode {
+  return <p className="greetings-at-the-desk" />;
 }
 `,
 };

@@ -5,6 +5,7 @@ import { buildCatalogueIndex, INDEX_REBUILT } from "../discovery/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { publish } from "../kernel/outbox.ts";
+import { indexSources } from "../rooms.ts";
 import * as openSearch from "../search-cluster/index.ts";
 import { EXIT, print, progressLine } from "./output.ts";
 import { openRegionDatabase, type RegionDatabase } from "./serving/region-database.ts";
@@ -56,9 +57,12 @@ async function buildIndex(
   { openSearch: cluster, dataFolder }: Config,
   onProgress: (done: number) => void,
 ): Promise<{ titles: number; indexed: number }> {
-  if (!cluster) return await buildCatalogueIndex(database, dataFolder, onProgress);
+  if (!cluster)
+    return await buildCatalogueIndex(database, dataFolder, onProgress, {
+      sourcesFrom: new URL("../rooms.ts", import.meta.url).href,
+    });
   await using there = await openSearch.Cluster.ofRegion(database.db, cluster);
-  const titles = await openSearch.buildClusterIndex(database.db, there, onProgress);
+  const titles = await openSearch.buildClusterIndex(database.db, there, onProgress, indexSources);
   return { titles, indexed: titles };
 }
 

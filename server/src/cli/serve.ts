@@ -11,7 +11,16 @@ import { startOutbox } from "../kernel/outbox.ts";
 import { Problem } from "../kernel/problem.ts";
 import { createStop, type Stop, stopSignals } from "../kernel/stopping.ts";
 import { systemClock } from "../kernel/time.ts";
-import { commands, erasers, jobsOf, lanes, readerPages, schedule, subscribersOf } from "../rooms.ts";
+import {
+  commands,
+  erasers,
+  indexSources,
+  jobsOf,
+  lanes,
+  readerPages,
+  schedule,
+  subscribersOf,
+} from "../rooms.ts";
 import { type DemoState, demoState, loadDemo } from "./demo.ts";
 import { EXIT, progressLine, say } from "./output.ts";
 import { repeat } from "./serving/again.ts";
@@ -199,7 +208,7 @@ function startDelivery(
   { company, engine, browse, suggestions, report }: Kept & { report: Report },
 ): { stop(): Promise<void> } {
   const { follower, isShared } = engine;
-  const indexing = indexSubscribers(follower, report);
+  const indexing = indexSubscribers(follower, indexSources, report);
   const suggesting = suggestions.subscriber(() => browse.settled(), report);
   const compare = (): void => void follower.adoptSnapshot().catch(report);
   const delivered = company.follow([...(isShared ? [] : indexing), suggesting], {

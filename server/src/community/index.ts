@@ -4,7 +4,6 @@ export { INSTANCES_CHANGED, instancesIn, joinedPairs } from "./follow-instances.
 export { hiddenReaders, setHiddenReaders } from "./hidden-readers.ts";
 export { ownReviewFacts } from "./pages.ts";
 export { profileOf, setDisplayName } from "./profiles.ts";
-export { publicTextsOf, TEXTS_CHANGED } from "./public-texts.ts";
 export { rate } from "./ratings.ts";
 export { writeReview } from "./reviews.ts";
 export type { Voices } from "./schema.ts";

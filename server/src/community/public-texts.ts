@@ -1,12 +1,13 @@
 import { sql } from "kysely";
+import type { IndexSource } from "../contracts/index-source.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { publish } from "../kernel/outbox.ts";
 
 /** Outbox topic: the public reviews or tags of these instances changed. Payload `{ instanceIds: number[] }`. */
 export const TEXTS_CHANGED = "community-texts-changed";
 
-/** What readers say in public about an instance. */
-export type PublicTexts = { reviews: string[]; tags: string[] };
+/** What readers say in public about an instance: found as notes of it, tags as its subjects. */
+export type PublicTexts = { note: string[]; subject: string[] };
 
 const MOST_REVIEWS = 200;
 const MOST_TAGS = 100;
@@ -27,7 +28,7 @@ export async function publicTextsOf(
   const found = new Map<number, PublicTexts>();
   if (instanceIds.length === 0) return found;
   const of = (id: number): PublicTexts => {
-    const known = found.get(id) ?? { reviews: [], tags: [] };
+    const known = found.get(id) ?? { note: [], subject: [] };
     found.set(id, known);
     return known;
   };
@@ -41,12 +42,19 @@ export async function publicTextsOf(
     where t.instance_id = any(${instanceIds}::bigint[]) and t.is_public and t.hidden_at is null
     group by t.instance_id, t.label_key order by count(*) desc, t.label_key`.execute(db);
   for (const row of reviews.rows) {
-    const texts = of(row.instance_id).reviews;
+    const texts = of(row.instance_id).note;
     if (texts.length < MOST_REVIEWS) texts.push(row.text);
   }
   for (const row of tags.rows) {
-    const labels = of(row.instance_id).tags;
+    const labels = of(row.instance_id).subject;
     if (labels.length < MOST_TAGS) labels.push(row.label);
   }
   return found;
 }
+
+/** Titles are found by what readers say of them in public. */
+export const publicTexts: IndexSource = {
+  name: "discovery.public-texts",
+  topic: TEXTS_CHANGED,
+  textsOf: publicTextsOf,
+};

@@ -3,6 +3,7 @@ import { communityCommands } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { voiceHangings } from "./follow-instances.ts";
 import { communityPages } from "./pages.ts";
+import { publicTexts } from "./public-texts.ts";
 import { communityQueries } from "./queries.ts";
 import { communitySubscribers } from "./subscribers.ts";
 
@@ -13,6 +14,7 @@ export const room: Room = {
   commands: communityCommands,
   queries: communityQueries,
   pages: communityPages,
+  indexSource: publicTexts,
   subscribers: communitySubscribers,
   views: ["community.public_name"],
   hangs: [

@@ -201,7 +201,7 @@ test("tags: own ones stay one's own, public ones are counted across scripts, dou
   expect(seen.tags).toEqual([{ label: "民国", count: 2 }]);
   expect(JSON.stringify(seen)).not.toContain("期末要考");
   const texts = await publicTextsOf(world.database.db, [id, id + 1000]);
-  expect([...texts]).toEqual([[id, { reviews: [], tags: ["民国"] }]]);
+  expect([...texts]).toEqual([[id, { note: [], subject: ["民国"] }]]);
   const posting = (await queue(world.jinheStaff)).items.find((one) => one.kind === "tag")!;
   const decide = `/moderation/postings/${posting.id}`;
   expect((await world.nanshanStaff.call("POST", decide, { decision: "publish" })).code).toBe(

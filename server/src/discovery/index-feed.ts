@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TEXTS_CHANGED } from "../community/index.ts";
+import type { IndexSource } from "../contracts/index-source.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
 import type { CatalogueFollower } from "./engines/contract.ts";
 
@@ -16,10 +16,14 @@ function idsOf(messages: { payload: unknown }[]): number[] {
 }
 
 /**
- * Keeps the index current: changed instances and those readers wrote about are indexed anew, lent and returned ones
+ * Keeps the index current: changed instances and those that rooms say something else of are indexed anew, lent and returned ones
  * change one facet.
  */
-export function indexSubscribers(index: CatalogueFollower, report: (error: unknown) => void): Subscriber[] {
+export function indexSubscribers(
+  index: CatalogueFollower,
+  sources: readonly IndexSource[],
+  report: (error: unknown) => void,
+): Subscriber[] {
   return [
     {
       topic: "instances-changed",
@@ -39,11 +43,13 @@ export function indexSubscribers(index: CatalogueFollower, report: (error: unkno
       name: "discovery.availability",
       handle: async (_tx, messages) => index.updateAvailability(idsOf(messages)),
     },
-    {
-      topic: TEXTS_CHANGED,
-      name: "discovery.public-texts",
-      handle: async (_tx, messages) => index.update(idsOf(messages)),
-    },
+    ...sources.map(
+      ({ topic, name }): Subscriber => ({
+        topic,
+        name,
+        handle: async (_tx, messages) => index.update(idsOf(messages)),
+      }),
+    ),
   ];
 }
 

@@ -13,7 +13,6 @@ export const room: Room<Parameters<typeof registerDiscovery>[1]> = {
     "authorities",
     "browse-lists",
     "circulation",
-    "community",
     "lists",
   ],
   routes: registerDiscovery,

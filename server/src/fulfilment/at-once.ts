@@ -2,7 +2,6 @@ import type { Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import type { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { MOST_ASKED } from "../peer-loans/schema.ts";
 import { type AttemptRow, attemptsIn, moveAttempt, type RequestRow, takeBack, tryWay } from "./attempts.ts";
 
 /**
@@ -15,12 +14,16 @@ export async function tryAtOnce(
   request: RequestRow,
 ): Promise<{ begun: AttemptRow | null; refused: Problem[] }> {
   const waiting = await attemptsIn(tx, request.id, "waiting");
-  const owners = waiting.filter((attempt) => attempt.kind === "person").slice(0, MOST_ASKED);
-  const libraries = waiting.filter((attempt) => attempt.kind === "hold").slice(0, 1);
+  // Owners first: who has said yes beforehand spares the libraries the way.
+  const asked = request.options
+    .toReversed()
+    .flatMap(({ kind, asking }) =>
+      waiting.filter((attempt) => attempt.kind === kind).slice(0, asking?.atOnce ?? 0),
+    );
   const askedWith = newId<"question">() as string;
   const refused: Problem[] = [];
   let begun: AttemptRow | null = null;
-  for (const attempt of [...owners, ...libraries]) {
+  for (const attempt of asked) {
     const { refusal, isYes } = await tryWay(tx, clock, request, attempt, askedWith);
     if (refusal) refused.push(refusal);
     else begun ??= attempt;

@@ -1,14 +1,16 @@
 import { sql } from "kysely";
-import { cancelHold, placeHold } from "../circulation/index.ts";
 import { onBehalfOf } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { letGo, requestCopy } from "../peer-loans/index.ts";
+import { refuse } from "./refusals.ts";
 import { type AttemptState, attemptStates, type RequestState } from "./request-states.ts";
+import { askingOf, type Options } from "./ways.ts";
 
 /** A request as commands work on it. */
 export type RequestRow = {
+  /** How its ways are asked for. */
+  options: Options;
   id: string;
   person_id: string;
   instance_id: number;
@@ -22,9 +24,9 @@ export type RequestRow = {
 export type AttemptRow = {
   id: number;
   request_id: string;
-  kind: "hold" | "person";
-  copy_id: string | null;
-  mode: "lend" | "give" | null;
+  kind: string;
+  /** What was kept of the way until its turn. */
+  kept: Record<string, string>;
   reference: string | null;
   /** Tried beside others, of which the first to say yes is taken. */
   at_once: boolean;
@@ -42,7 +44,7 @@ export async function attemptsIn(
   limit: number | null = null,
 ): Promise<AttemptRow[]> {
   const { rows } = await sql<AttemptRow>`
-    select a.id, a.request_id, a.kind, a.copy_id, a.mode, a.reference, a.at_once, a.state from fulfilment.attempt a
+    select a.id, a.request_id, a.kind, a.kept, a.reference, a.at_once, a.state from fulfilment.attempt a
     where a.request_id = ${requestId} and a.state = ${state} order by a.position limit ${limit}`.execute(tx);
   return rows;
 }
@@ -50,7 +52,7 @@ export async function attemptsIn(
 /** The way under way that a hold or a loan belongs to. */
 export async function attemptOf(tx: Tx, reference: string): Promise<AttemptRow | undefined> {
   const { rows } = await sql<AttemptRow>`
-    select a.id, a.request_id, a.kind, a.copy_id, a.mode, a.reference, a.at_once, a.state from fulfilment.attempt a
+    select a.id, a.request_id, a.kind, a.kept, a.reference, a.at_once, a.state from fulfilment.attempt a
     where a.reference = ${reference} and a.state = 'trying'`.execute(tx);
   return rows[0];
 }
@@ -69,38 +71,26 @@ export async function tryWay(
   const isAtOnce = askedWith !== undefined;
   await sql`savepoint way`.execute(tx);
   try {
-    const { id, state } = await beginWay(tx, clock, request, attempt, askedWith);
+    const asked = {
+      instanceId: request.instance_id,
+      pickupBranchId: request.pickup_branch_id,
+      part: request.part,
+      anyEdition: request.any_edition,
+    };
+    const actor = onBehalfOf(request.person_id);
+    const asking = askingOf(request.options, attempt.kind);
+    // A room that gave it once and is there no more.
+    if (!asking) throw refuse("no-way");
+    const { id, isYes } = await asking.begin(tx, actor, clock, asked, attempt.kept, askedWith);
     await moveAttempt(tx, clock, attempt, "try", { reference: id, isAtOnce });
     await sql`release savepoint way`.execute(tx);
-    return { refusal: null, isYes: state === "accepted" };
+    return { refusal: null, isYes };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
     await sql`rollback to savepoint way`.execute(tx);
     await moveAttempt(tx, clock, attempt, "refuse", { reason: error.code });
     return { refusal: error, isYes: false };
   }
-}
-
-async function beginWay(
-  tx: Tx,
-  clock: Clock,
-  request: RequestRow,
-  attempt: AttemptRow,
-  askedWith: string | undefined,
-): Promise<{ id: string; state: string }> {
-  const actor = onBehalfOf(request.person_id);
-  if (attempt.kind === "person")
-    return await requestCopy(tx, actor, clock, {
-      copyId: attempt.copy_id!,
-      mode: attempt.mode!,
-      ...(askedWith !== undefined && { askedWith }),
-    });
-  return await placeHold(tx, actor, clock, {
-    instanceId: request.instance_id,
-    pickupBranchId: request.pickup_branch_id!,
-    ...(request.part !== null && { part: request.part }),
-    ...(request.any_edition && { anyEdition: true }),
-  });
 }
 
 type AttemptTrigger = "try" | "refuse" | "leave" | "win" | "fail" | "yield";
@@ -132,16 +122,7 @@ export async function takeBack(
   request: RequestRow,
   attempt: AttemptRow,
 ): Promise<boolean> {
-  if (attempt.reference === null) return true;
-  if (attempt.kind === "person") return await letGo(tx, clock, attempt.reference);
-  await sql`savepoint back`.execute(tx);
-  try {
-    await cancelHold(tx, onBehalfOf(request.person_id), clock, attempt.reference);
-    await sql`release savepoint back`.execute(tx);
-    return true;
-  } catch (error) {
-    if (!(error instanceof Problem) || error.code !== "hold-closed") throw error;
-    await sql`rollback to savepoint back`.execute(tx);
-    return false;
-  }
+  const asking = askingOf(request.options, attempt.kind);
+  if (attempt.reference === null || !asking) return true;
+  return await asking.takeBack(tx, onBehalfOf(request.person_id), clock, attempt.reference);
 }

@@ -13,9 +13,9 @@ import type { Clock } from "../kernel/time.ts";
 import { acceptLoan, declineLoan, requestCopy, sharedLoansOf } from "../peer-loans/index.ts";
 import { borrowCapAfter, REQUESTS_PER_DAY } from "../peer-loans/testing.ts";
 import { registerPeople } from "../people/testing.ts";
-import { fulfilmentCommands, fulfilmentQueries } from "./doors.ts";
+import { wantedCommands } from "./doors.ts";
 import { isWanted, waysTo } from "./index.ts";
-import { buildFulfilment, type Fulfilment } from "./testing.ts";
+import { buildFulfilment, doorsOfRequests, type Fulfilment, options } from "./testing.ts";
 import { unwant } from "./wanted.ts";
 
 let world: Fulfilment;
@@ -36,8 +36,8 @@ beforeAll(async () => {
   const deps = { ...database, clock, config: readConfig({}) };
   app = await createApp(deps, false);
   registerPeople(app, deps);
-  mountCommands(app, deps, fulfilmentCommands);
-  mountQueries(app, deps, fulfilmentQueries);
+  mountCommands(app, deps, [...wantedCommands, ...doorsOfRequests.commands]);
+  mountQueries(app, deps, doorsOfRequests.queries);
 });
 afterAll(async () => {
   await app.close();
@@ -54,6 +54,7 @@ test("every way stands side by side, the quickest first, with an honest time and
   const ways = await waysTo(
     database.db,
     clock,
+    options,
     {
       personId: asker.personId,
       homeMemberId: region.members.EAST.id,
@@ -70,6 +71,7 @@ test("every way stands side by side, the quickest first, with an honest time and
     await waysTo(
       database.db,
       clock,
+      options,
       { personId: null, homeMemberId: null, pickupBranchId: null },
       instanceId,
     ),

@@ -1,4 +1,4 @@
+export { requestDoors } from "./request-doors.ts";
 export { requestsOf } from "./requests.ts";
-export { fulfilmentSubscribers } from "./subscribers.ts";
 export { isWanted } from "./wanted.ts";
-export { type Way, waysTo } from "./ways.ts";
+export { deliveryOptionsOf, waysTo } from "./ways.ts";

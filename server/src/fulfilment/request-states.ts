@@ -28,15 +28,3 @@ export const holdOutcomes: Record<string, "win" | "fail" | "leave"> = {
   cancelled: "leave",
   expired: "leave",
 };
-
-/** What a state of a loan between readers means for the way that made it; states not named here decide nothing yet. */
-export const loanOutcomesForWay: Record<string, "yes" | "win" | "fail" | "leave"> = {
-  accepted: "yes",
-  "on-loan": "win",
-  given: "win",
-  declined: "fail",
-  expired: "fail",
-  cancelled: "fail",
-  lapsed: "fail",
-  withdrawn: "leave",
-};

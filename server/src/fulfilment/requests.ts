@@ -1,22 +1,21 @@
 import { sql } from "kysely";
 import { viewerOf } from "../audience/index.ts";
 import { getInstances, resolveInstance } from "../catalogue/index.ts";
-import { cancelHold } from "../circulation/index.ts";
 import { getBranch } from "../consortium/index.ts";
+import type { Way, WayOutcome } from "../contracts/delivery-option.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { type Db, lockByName, type Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { type Problem, refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
-import { withdrawRequest } from "../peer-loans/index.ts";
 import { homeMember } from "../people/index.ts";
 import { leaveOthers, tryAtOnce } from "./at-once.ts";
 import { type AttemptRow, attemptOf, attemptsIn, moveAttempt, type RequestRow, tryWay } from "./attempts.ts";
 import { refuse } from "./refusals.ts";
 import { type RequestState, requestStates } from "./request-states.ts";
 import type { AttemptView, BegunRequest, NewRequest, RequestView } from "./schema.ts";
-import { type Way, waysTo } from "./ways.ts";
+import { askingOf, type Options, waysTo } from "./ways.ts";
 
 /**
  * A reader wants a title: the ways are put in order and the quickest one that works is begun. `copyId`: begin with this copy
@@ -28,6 +27,7 @@ export async function startRequest(
   tx: Tx,
   actor: Actor,
   clock: Clock,
+  options: Options,
   input: NewRequest,
 ): Promise<BegunRequest> {
   const sight = viewerOf(actor);
@@ -40,7 +40,7 @@ export async function startRequest(
     pickupBranchId: input.pickupBranchId,
     sight,
   };
-  const ways = orderOf(await waysTo(tx, clock, viewer, instanceId), input);
+  const ways = orderOf(options, await waysTo(tx, clock, options, viewer, instanceId), input);
   const id = newId<"request">() as string;
   const refusals = {
     request_open_once: () => refuse("request-exists"),
@@ -51,14 +51,13 @@ export async function startRequest(
       values (${id}, ${actor.personId}, ${instanceId}, ${input.pickupBranchId}, ${input.part ?? null}, ${input.anyEdition ?? false},
         'open', ${clock.now()})`.execute(tx),
   );
-  await sql`insert into fulfilment.attempt (request_id, position, kind, copy_id, mode, state, changed_at)
-    select ${id}, w.place, w.kind, w.copy_id, w.mode, 'waiting', ${clock.now()}
+  await sql`insert into fulfilment.attempt (request_id, position, kind, kept, state, changed_at)
+    select ${id}, w.place, w.kind, w.kept::jsonb, 'waiting', ${clock.now()}
     from unnest(${ways.map((_, i) => i + 1)}::int[], ${ways.map((w) => w.kind)}::text[],
-      ${ways.map((w) => (w.kind === "person" ? w.copyId : null))}::uuid[],
-      ${ways.map((w) => (w.kind === "person" ? w.mode : null))}::text[]) w(place, kind, copy_id, mode)`.execute(
+      ${ways.map((w) => JSON.stringify(askingOf(options, w.kind)!.keep(w)))}::text[]) w(place, kind, kept)`.execute(
     tx,
   );
-  const request = await lockRequest(tx, id);
+  const request = await lockRequest(tx, options, id);
   const { begun, refused } = await (input.atOnce ? tryAtOnce : tryNext)(tx, clock, request);
   if (!begun) throw refused[0] ?? refuse("no-way");
   const view = (await requestsOf(tx, actor.personId, { id }))[0]!;
@@ -67,21 +66,22 @@ export async function startRequest(
 }
 
 /** The ways that need somebody's help, the preferred one first. */
-function orderOf(ways: Way[], input: NewRequest): Extract<Way, { kind: "hold" | "person" }>[] {
-  const askable = ways.filter((way) => way.kind === "hold" || way.kind === "person");
-  const able = askable.filter((way) => way.kind !== "hold" || input.pickupBranchId !== null);
-  const { copyId, prefer } = input;
+function orderOf(options: Options, ways: Way[], { copyId, prefer, pickupBranchId }: NewRequest): Way[] {
+  const able = ways.filter(({ kind }) => {
+    const asking = askingOf(options, kind);
+    return asking && (pickupBranchId !== null || !asking.toBranch);
+  });
   const isWanted = (way: Way): boolean =>
-    copyId === undefined ? way.kind === prefer : way.kind === "person" && way.copyId === copyId;
+    copyId === undefined ? way.kind === prefer : "copyId" in way && way.copyId === copyId;
   return [...able.filter(isWanted), ...able.filter((way) => !isWanted(way))];
 }
 
-async function lockRequest(tx: Tx, id: string): Promise<RequestRow> {
-  const { rows } = await sql<RequestRow>`
+async function lockRequest(tx: Tx, options: Options, id: string): Promise<RequestRow> {
+  const { rows } = await sql<Omit<RequestRow, "options">>`
     select r.id, r.person_id, r.instance_id, r.pickup_branch_id, r.part, r.any_edition, r.state
     from fulfilment.request r where r.id = ${id} for update`.execute(tx);
   if (!rows[0]) throw refuse("request-unknown");
-  return rows[0];
+  return { ...rows[0], options };
 }
 
 /** Begins the next way that works; what refuses is noted with its reason. Null when no way is left. */
@@ -115,33 +115,34 @@ async function closeRequest(
 }
 
 /** The reader wants it no more: the ways under way are taken back. Refuses `request-unknown` 404, `request-closed` 409. */
-export async function withdrawTitleRequest(tx: Tx, actor: Actor, clock: Clock, id: string): Promise<void> {
+export async function withdrawTitleRequest(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  options: Options,
+  id: string,
+): Promise<void> {
   if (!isUuid(id)) throw refuse("request-unknown");
-  const request = await lockRequest(tx, id);
+  const request = await lockRequest(tx, options, id);
   if (request.person_id !== actor.personId) throw refuse("request-unknown");
   const trying = await attemptsIn(tx, id, "trying");
   await closeRequest(tx, clock, request, "withdraw");
-  for (const { kind, reference } of trying) {
-    if (reference === null) continue;
-    if (kind === "hold") await cancelHold(tx, actor, clock, reference);
-    else await withdrawRequest(tx, actor, clock, reference);
-  }
+  for (const { kind, reference } of trying)
+    if (reference !== null) await askingOf(options, kind)?.withdraw(tx, actor, clock, reference);
 }
-
-/** What became of a way: `yes` promises the book, `win` hands it over. */
-export type WayOutcome = "yes" | "win" | "fail" | "leave";
 
 /** The room that tries a way says how it went; the request is served, ends, or goes on to the next way and says so. */
 export async function followWay(
   tx: Tx,
   clock: Clock,
+  options: Options,
   reference: string,
   outcome: WayOutcome,
   reason: string,
 ): Promise<void> {
   const found = await attemptOf(tx, reference);
   if (!found) return;
-  const request = await lockRequest(tx, found.request_id);
+  const request = await lockRequest(tx, options, found.request_id);
   const attempt = await attemptOf(tx, reference);
   if (!attempt || request.state !== "open") return;
   if (outcome === "yes") return await sayFirst(tx, clock, request, attempt);
@@ -159,7 +160,7 @@ async function sayFirst(tx: Tx, clock: Clock, request: RequestRow, attempt: Atte
   const [instance] = await getInstances(tx, [request.instance_id]);
   await notify(tx, clock, {
     personId: request.person_id,
-    kind: attempt.kind === "hold" ? "get-it-library-first" : "get-it-owner-first",
+    kind: `get-it-${askingOf(request.options, attempt.kind)?.saysYes ?? "library"}-first`,
     params: { title: instance?.brief.title.main ?? "" },
     link: "/account",
   });

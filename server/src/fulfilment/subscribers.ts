@@ -1,53 +1,34 @@
 import { z } from "zod";
-import { HOLD_CAPTURED, HOLD_ENDED } from "../circulation/index.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
-import { holdOutcomes, loanOutcomesForWay } from "./request-states.ts";
 import { followWay } from "./requests.ts";
 import { followWanted, instancesOfTitles, tellWanting } from "./wanted.ts";
+import type { Options } from "./ways.ts";
 
-const holdSchema = z.object({ holdId: z.string(), state: z.string() });
-const capturedSchema = z.object({ holdId: z.string() });
-const loanSchema = z.object({ loanIds: z.array(z.string()), state: z.string() });
 const idsSchema = z.object({ instanceIds: z.array(z.number().int()) });
 const titlesSchema = z.object({ titleIds: z.array(z.number().int()) });
 
-/** Hears how holds and loans between readers end, and what can be had again. */
+/** Hears how the ways of requests go on, as the rooms that were asked tell it. */
+export function waySubscribers(options: Options, { clock }: Pick<RouteDeps, "clock">): Subscriber[] {
+  return options
+    .flatMap(({ asking }) => asking?.hears ?? [])
+    .map(({ topic, name, read }) => ({
+      topic,
+      name,
+      handle: async (tx, messages) => {
+        for (const message of messages) {
+          const told = read(message.payload);
+          for (const reference of told?.references ?? [])
+            await followWay(tx, clock, options, reference, told!.outcome, told!.reason);
+        }
+      },
+    }));
+}
+
+/** Hears what can be had again, and where records went. */
 export function fulfilmentSubscribers(deps: Pick<RouteDeps, "clock">): Subscriber[] {
   const { clock } = deps;
   return [
-    {
-      topic: HOLD_ENDED,
-      name: "fulfilment.holds",
-      handle: async (tx, messages) => {
-        for (const message of messages) {
-          const { holdId, state } = holdSchema.parse(message.payload);
-          const outcome = holdOutcomes[state];
-          if (outcome) await followWay(tx, clock, holdId, outcome, state);
-        }
-      },
-    },
-    {
-      topic: HOLD_CAPTURED,
-      name: "fulfilment.captures",
-      handle: async (tx, messages) => {
-        for (const message of messages) {
-          const { holdId } = capturedSchema.parse(message.payload);
-          await followWay(tx, clock, holdId, "yes", "captured");
-        }
-      },
-    },
-    {
-      topic: "sharing-loan",
-      name: "fulfilment.loans",
-      handle: async (tx, messages) => {
-        for (const message of messages) {
-          const { loanIds, state } = loanSchema.parse(message.payload);
-          const outcome = loanOutcomesForWay[state];
-          if (outcome) for (const id of loanIds) await followWay(tx, clock, id, outcome, state);
-        }
-      },
-    },
     {
       topic: "instances-changed",
       name: "fulfilment.follow",

@@ -10,10 +10,16 @@ import { openDoors } from "../kernel/testing-doors.ts";
 import { type Clock, fixedClock } from "../kernel/time.ts";
 import { cellOf, moveCell } from "../neighbours/index.ts";
 import { withdrawRequest } from "../peer-loans/index.ts";
+import { rooms } from "../rooms.ts";
 import { publishCopies } from "../shelves/index.ts";
-import { fulfilmentSubscribers, requestsOf } from "./index.ts";
+import { deliveryOptionsOf, requestDoors, requestsOf } from "./index.ts";
 import { room } from "./room.ts";
 import type { BegunRequest, NewRequest, RequestView } from "./schema.ts";
+import { fulfilmentSubscribers } from "./subscribers.ts";
+
+/** The ways of all rooms, and the doors of requests over them. */
+export const options = deliveryOptionsOf(rooms);
+export const doorsOfRequests = requestDoors(rooms);
 
 const HERE = { lat: 40.8424, lon: 111.749 };
 
@@ -43,7 +49,7 @@ export async function buildFulfilment(): Promise<Fulfilment> {
   const clock = fixedClock("2026-11-23T03:00:00Z");
   const database = await createTestDatabase();
   const region = await createRegion(database.db);
-  const doors = await openDoors(database, clock, [room]);
+  const doors = await openDoors(database, clock, [room, doorsOfRequests]);
   const run: Fulfilment["run"] = (work) => inTransaction(database.db, work);
   let readers = 0;
   const requests = (actor: Actor) => requestsOf(database.db, actor.personId);
@@ -56,6 +62,7 @@ export async function buildFulfilment(): Promise<Fulfilment> {
       drainOutbox(database.db, [
         ...circulationSubscribers({ ...database, clock, config: readConfig({}) }),
         ...fulfilmentSubscribers({ clock }),
+        ...doorsOfRequests.subscribers({ clock }),
       ]),
     reader: async (near = true) => {
       const actor = await createReader(database.db, region.members.EAST.id, `F${++readers}`);

@@ -1,11 +1,4 @@
-import type { CircleStrip } from "../contracts/circle-strip.ts";
-import type { HangingSource } from "../contracts/hanging.ts";
-import type { NavigationLink } from "../contracts/navigation.ts";
-import type { ReaderPage } from "../contracts/reader-page.ts";
-import type { RepeatingDetail } from "../contracts/repeating.ts";
-import type { FindStrip } from "../contracts/result-strip.ts";
-import type { SetUpStep } from "../contracts/set-up.ts";
-import type { TaskSource } from "../contracts/tasks.ts";
+import type { Contributions } from "../contracts/contributions.ts";
 import type { AnyCommand } from "./command.ts";
 import type { Tx } from "./database.ts";
 import type { App, RouteDeps } from "./http.ts";
@@ -18,21 +11,13 @@ import type { Clock } from "./time.ts";
  * How a room describes itself, so that nothing else has to name all rooms: app, command line, privacy, permissions and
  * the tidy test read the list of `rooms.ts`. `Deps`: what its routes and jobs need beside the database.
  */
-export type Room<Deps extends RouteDeps = RouteDeps> = {
+export type Room<Deps extends RouteDeps = RouteDeps> = Contributions & {
   /** Folder under `server/src`, and PostgreSQL schema. */
   readonly name: string;
   /** Rooms whose front doors it may use; the kernel is open to all. Tables and foreign keys obey the same list. */
   readonly enters: readonly string[];
   readonly commands?: readonly AnyCommand[];
   readonly queries?: readonly AnyQuery[];
-  /** Its pages on the readers' site. */
-  readonly pages?: readonly ReaderPage[];
-  /** Where every page of the site leads to in it, in its foot. */
-  readonly navigation?: readonly NavigationLink[];
-  /** What it finds beside the titles of a search. */
-  readonly findStrip?: FindStrip;
-  /** What members of a circle do together in it. */
-  readonly circleStrip?: CircleStrip;
   /** What is no command and no query: pages, files, protocols, uploads. */
   readonly routes?: (app: App, deps: Deps) => void | Promise<void>;
   readonly jobs?: (deps: Deps) => JobHandlers;
@@ -41,14 +26,6 @@ export type Room<Deps extends RouteDeps = RouteDeps> = {
   /** When jobs run by themselves: crontab lines, UTC. */
   readonly schedule?: readonly string[];
   readonly subscribers?: (deps: Deps) => readonly Subscriber[];
-  /** What a member needs of this room before it can open, in the order of the workbench's guide. */
-  readonly setUp?: readonly SetUpStep[];
-  /** What of its work waits for somebody. */
-  readonly tasks?: readonly TaskSource[];
-  /** What of its own hangs on titles and goes with their records. */
-  readonly hangs?: readonly HangingSource[];
-  /** How its repeating tasks went, library by library, and who answers for them. */
-  readonly repeating?: RepeatingDetail;
   /** Views that other rooms may read in SQL. */
   readonly views?: readonly string[];
   /**

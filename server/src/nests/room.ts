@@ -5,6 +5,7 @@ import { nestsJobs, nestsSchedule } from "./jobs.ts";
 import { nestPages } from "./pages.ts";
 import { registerNests } from "./routes.ts";
 import { nestsSubscribers } from "./subscribers.ts";
+import { nestOption } from "./visits.ts";
 
 /** The room as the list of rooms knows it. */
 export const room: Room = {
@@ -22,6 +23,7 @@ export const room: Room = {
   ],
   commands: nestsCommands,
   pages: nestPages,
+  deliveryOptions: [nestOption],
   routes: registerNests,
   jobs: nestsJobs,
   schedule: nestsSchedule,

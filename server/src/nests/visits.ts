@@ -1,7 +1,9 @@
 import { sql } from "kysely";
+import { z } from "zod";
+import { type DeliveryOption, wayShape } from "../contracts/delivery-option.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
-import type { Clock } from "../kernel/time.ts";
+import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { countAct } from "../moderation/index.ts";
 import { lockSharer } from "../neighbours/index.ts";
 import { tellMany } from "../peer-loans/index.ts";
@@ -291,3 +293,32 @@ export async function forgetVisitors(tx: Tx, clock: Clock): Promise<void> {
   await sql`update nests.visit set person_id = null
     where person_id is not null and at < ${clock.now()}::timestamptz - interval '30 days'`.execute(tx);
 }
+
+const DAY_HOURS = 24;
+const NESTS_SHOWN = 2;
+
+const shape = wayShape("nest", { code: z.string(), name: z.string(), daysAgo: z.number().int() });
+
+/** A copy known to stand at a nest, for whoever comes first. `daysAgo`: when it was put there. */
+export const nestOption: DeliveryOption<z.output<typeof shape>> = {
+  kind: "nest",
+  order: 30,
+  schema: shape,
+  find: async (db, clock, { instanceId }) =>
+    (await copiesInNests(db, [instanceId]))
+      .slice(0, NESTS_SHOWN)
+      .map(({ nestCode: code, nestName: name, since }) => ({
+        kind: "nest",
+        code,
+        name,
+        daysAgo: Math.max(0, Math.floor((clock.now().getTime() - Date.parse(since)) / DAY_MS)),
+        hours: [1, DAY_HOURS],
+        reason: "in-nest",
+      })),
+  words: ({ code, name, daysAgo }, { t, base }) => ({
+    value: null,
+    what: t("ways.nest", { nest: name }),
+    why: t("ways.why.in-nest", { count: daysAgo }),
+    href: `${base}/nests/${encodeURIComponent(code)}`,
+  }),
+};

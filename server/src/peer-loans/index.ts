@@ -11,7 +11,7 @@ export {
 export { finalLoanStates, isCase, type LoanTrigger } from "./loans/loan-states.ts";
 export { casesFor, getSharedLoan, type SharedLoan, sharedLoansOf } from "./loans/loan-views.ts";
 export { type LoanMessage, messagesOf } from "./loans/messages.ts";
-export { letGo, requestCopy } from "./loans/requests.ts";
+export { requestCopy } from "./loans/requests.ts";
 export { appointmentCalendar } from "./meeting/appointments.ts";
 export { desksBetween } from "./meeting/desks.ts";
 export { shownCode } from "./meeting/handover.ts";

@@ -1,5 +1,6 @@
 import type { Room } from "../kernel/room.ts";
 import { peerLoansCommands } from "./commands.ts";
+import { readerOption } from "./delivery.ts";
 import { erasePerson } from "./erasure.ts";
 import { registerLoanFiles } from "./file-routes.ts";
 import { peerLoansJobs, peerLoansSchedule } from "./jobs.ts";
@@ -13,6 +14,7 @@ export const room: Room = {
   enters: ["files", "consortium", "people", "notices", "moderation", "neighbours", "circles", "shelves"],
   commands: peerLoansCommands,
   queries: peerLoansQueries,
+  deliveryOptions: [readerOption],
   routes: registerLoanFiles,
   jobs: peerLoansJobs,
   schedule: peerLoansSchedule,

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { scanVersions } from "../catalogue/index.ts";
+import type { IndexSource } from "../contracts/index-source.ts";
 import { TitleReader } from "../discovery/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { systemClock } from "../kernel/time.ts";
@@ -24,10 +25,11 @@ export async function buildClusterIndex(
   db: Db,
   cluster: Cluster,
   onProgress: (done: number) => void = () => undefined,
+  sources: readonly IndexSource[] = [],
 ): Promise<number> {
   const { alias, shards } = cluster;
   const next = `${alias}-${systemClock.now().getTime().toString(36)}`;
-  const writes = new TitleWrites(cluster, new TitleReader(db));
+  const writes = new TitleWrites(cluster, new TitleReader(db, sources));
   await cluster.send("PUT", `/${next}`, indexBody(shards));
   try {
     await cluster.send("PUT", `/${next}/_settings`, {

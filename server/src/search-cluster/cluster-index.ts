@@ -1,4 +1,5 @@
 import { scanVersions } from "../catalogue/index.ts";
+import type { IndexSource } from "../contracts/index-source.ts";
 import { type CatalogueFollower, TitleReader } from "../discovery/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -34,10 +35,13 @@ export class ClusterIndex implements CatalogueFollower {
   private readonly writes: TitleWrites;
   private readonly report: Report;
 
-  constructor(db: Db, cluster: Cluster, report: Report) {
+  private readonly sources: readonly IndexSource[];
+
+  constructor(db: Db, cluster: Cluster, report: Report, sources: readonly IndexSource[] = []) {
+    this.sources = sources;
     this.db = db;
     this.cluster = cluster;
-    this.writes = new TitleWrites(cluster, new TitleReader(db));
+    this.writes = new TitleWrites(cluster, new TitleReader(db, sources));
     this.report = report;
   }
 
@@ -67,7 +71,7 @@ export class ClusterIndex implements CatalogueFollower {
   private async openOnce(onProgress: (done: number) => void): Promise<void> {
     if (await this.isUsable()) await this.reconcile(onProgress);
     else {
-      await buildClusterIndex(this.db, this.cluster, onProgress);
+      await buildClusterIndex(this.db, this.cluster, onProgress, this.sources);
       await this.reconcile();
     }
   }

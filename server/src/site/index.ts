@@ -147,7 +147,7 @@ function registerInstance(app: App, deps: SiteDeps, language: Language): void {
     };
     const [props, ways, related, shelf, voices] = await Promise.all([
       findInstance(deps.db, site, viewer, found),
-      findWays(deps.db, deps.clock, site, viewer, found),
+      findWays(deps, site, viewer, found),
       findRelated(deps, viewer, site.base, found),
       findShelf(deps.db, site, viewer, found, null),
       findVoices(deps.db, site, found, viewer.personId),

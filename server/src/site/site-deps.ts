@@ -1,4 +1,5 @@
 import type { CircleStrip } from "../contracts/circle-strip.ts";
+import type { DeliveryOption } from "../contracts/delivery-option.ts";
 import type { ReaderPage } from "../contracts/reader-page.ts";
 import type { FindStrip } from "../contracts/result-strip.ts";
 import type { Searcher } from "../discovery/index.ts";
@@ -14,6 +15,7 @@ export type RoomPages = {
   commands: readonly AnyCommand[];
   findStrips?: readonly FindStrip[];
   circleStrips?: readonly CircleStrip[];
+  deliveryOptions?: readonly DeliveryOption[];
 };
 
 /** What the site's routes are given. */

@@ -15,7 +15,7 @@ import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { createPerson } from "../people/index.ts";
 import { registerPeople } from "../people/testing.ts";
-import { commands, erasers, readerPages } from "../rooms.ts";
+import { commands, deliveryOptions, erasers, readerPages } from "../rooms.ts";
 import { registerSite } from "./index.ts";
 
 /** A small region behind the readers' pages, for tests: two libraries, four titles, one reader. */
@@ -167,6 +167,7 @@ export async function buildRegion(settings: Record<string, string> = {}): Promis
     erasers,
     readerPages,
     commands,
+    deliveryOptions,
     searcher: createSearcher(() => (isReached ? index.index : null)),
   });
   return {

@@ -6,6 +6,7 @@ import {
   type Suggestions,
 } from "../../discovery/index.ts";
 import type { Config } from "../../kernel/config.ts";
+import { indexSources } from "../../rooms.ts";
 import * as openSearch from "../../search-cluster/index.ts";
 import type { Company } from "./company.ts";
 import type { RegionDatabase } from "./region-database.ts";
@@ -45,7 +46,7 @@ async function openOwn(
   suggestions: Suggestions,
   { show }: Hooks,
 ): Promise<Engine> {
-  const index = new CatalogueIndex(db, config.dataFolder, { name: company.indexName });
+  const index = new CatalogueIndex(db, config.dataFolder, { name: company.indexName, sources: indexSources });
   await index.open((done) => show(`indexing  ${done} titles`));
   return {
     searcher: createSearcher(() => index.opened, { suggestions }),
@@ -65,7 +66,7 @@ async function openShared(
   { show, report }: Hooks,
 ): Promise<Engine> {
   const cluster = await openSearch.Cluster.ofRegion(db, settings);
-  const index = new openSearch.ClusterIndex(db, cluster, report);
+  const index = new openSearch.ClusterIndex(db, cluster, report, indexSources);
   let isThere = false;
   await company.inTurn("search index", async () => {
     isThere = await index.open((done) => show(`indexing  ${done} titles`));

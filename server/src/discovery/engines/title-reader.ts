@@ -1,8 +1,8 @@
 import type { DocInput } from "@commonshelf/postings";
 import { namedInstances } from "../../authorities/index.ts";
 import { getInstances, heldCallNumbers, type Instance } from "../../catalogue/index.ts";
-import { publicTextsOf } from "../../community/index.ts";
 import { listMembers } from "../../consortium/index.ts";
+import { type AddedTexts, addedFields, type IndexSource } from "../../contracts/index-source.ts";
 import type { Db } from "../../kernel/database.ts";
 import { availableMembers } from "../available-copies.ts";
 import { indexDocument } from "./postings/index-document.ts";
@@ -14,20 +14,36 @@ export type ReadTitles = {
   callNumbers: Awaited<ReturnType<typeof heldCallNumbers>>;
 };
 
-export type PublicTexts = Awaited<ReturnType<typeof publicTextsOf>>;
+/** What rooms say of titles beside their records. */
+export type TitleTexts = ReadonlyMap<number, AddedTexts>;
+
+/** Texts of one room that are indexed of one title, by field. */
+const MOST_TEXTS = { note: 50, subject: 100 } as const;
 
 /** Reads titles as the database has them now, and makes the documents that every engine is told. */
 export class TitleReader {
   private memberCodes: ReadonlyMap<number, string> = new Map();
   readonly db: Db;
+  private readonly sources: readonly IndexSource[];
 
-  constructor(db: Db) {
+  constructor(db: Db, sources: readonly IndexSource[]) {
     this.db = db;
+    this.sources = sources;
   }
 
-  /** What readers wrote about these titles in public. */
-  async readTexts(ids: readonly number[]): Promise<PublicTexts> {
-    return await publicTextsOf(this.db, ids);
+  /** What rooms say of these titles. */
+  async readTexts(ids: readonly number[]): Promise<TitleTexts> {
+    const all = await Promise.all(this.sources.map((source) => source.textsOf(this.db, ids)));
+    const texts = new Map<number, AddedTexts>();
+    for (const [id, added] of all.flatMap((one) => [...one])) {
+      const known = texts.get(id) ?? {};
+      const both = addedFields.map((field) => [
+        field,
+        [...(known[field] ?? []), ...(added[field] ?? []).slice(0, MOST_TEXTS[field])],
+      ]);
+      texts.set(id, Object.fromEntries(both));
+    }
+    return texts;
   }
 
   /** Those of these titles that have records. */
@@ -42,7 +58,7 @@ export class TitleReader {
     return { instances: await namedInstances(this.db, instances), available, callNumbers };
   }
 
-  documentOf(instance: Instance, { available, callNumbers }: ReadTitles, texts: PublicTexts): DocInput {
+  documentOf(instance: Instance, { available, callNumbers }: ReadTitles, texts: TitleTexts): DocInput {
     return indexDocument(
       instance,
       this.memberCodes,

@@ -44,7 +44,11 @@ test("a build stands in the live one's place, and the next start loads it", asyn
 
 test("a build that was stopped goes on where it had saved", async () => {
   for (const part of [0, 1]) {
-    const stopped = await buildPart(database.db, folder, part, 2, () => undefined);
+    const stopped = await buildPart(
+      database.db,
+      { dataFolder: folder, part, parts: 2, sourcesFrom: undefined },
+      () => undefined,
+    );
     await saveBuilt(stopped);
   }
   await addTitles(50);
@@ -54,10 +58,14 @@ test("a build that was stopped goes on where it had saved", async () => {
 
 test("a build begun with more threads goes on with fewer", async () => {
   for (const part of [0, 1]) {
-    const stopped = await buildPart(database.db, folder, part, 2, () => undefined);
+    const stopped = await buildPart(
+      database.db,
+      { dataFolder: folder, part, parts: 2, sourcesFrom: undefined },
+      () => undefined,
+    );
     await saveBuilt(stopped);
   }
-  expect(await buildCatalogueIndex(database, folder, () => undefined, 1)).toEqual({
+  expect(await buildCatalogueIndex(database, folder, () => undefined, { parts: 1 })).toEqual({
     titles: 350,
     indexed: 175,
   });

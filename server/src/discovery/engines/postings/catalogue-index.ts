@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import type { Index } from "@commonshelf/postings";
 import { scanVersions, versionsOf } from "../../../catalogue/index.ts";
+import type { IndexSource } from "../../../contracts/index-source.ts";
 import type { Db } from "../../../kernel/database.ts";
 import type { CatalogueFollower } from "../contract.ts";
 import { createCatalogueIndex } from "./searcher.ts";
@@ -11,8 +12,16 @@ import { TitleWriter } from "./title-writer.ts";
 const BATCH = 4000;
 const VERSIONS_PAGE = 50_000;
 
-/** Of an index that is no live one: the folder of its snapshot, the titles in it, titles between two saves. */
-export type PartOptions = { name?: string; isOurs?: (id: number) => boolean; savesEvery?: number };
+/**
+ * `sources`: what rooms say of titles. Of an index that is no live one: the folder of its snapshot, the titles in it,
+ * titles between two saves.
+ */
+export type IndexOptions = {
+  sources?: readonly IndexSource[];
+  name?: string;
+  isOurs?: (id: number) => boolean;
+  savesEvery?: number;
+};
 
 /**
  * The catalogue's index in this process: a snapshot on disk for a quick start, reconciled with the database by the
@@ -28,14 +37,16 @@ export class CatalogueIndex implements CatalogueFollower {
   private adoption: Promise<void> = Promise.resolve();
   private readonly db: Db;
   private readonly writer: TitleWriter;
+  private readonly sources: readonly IndexSource[];
   private readonly isOurs: (id: number) => boolean;
   private readonly savesEvery: number;
   /** Where its snapshot is. */
   readonly folder: string;
 
-  constructor(db: Db, dataFolder: string, options: PartOptions = {}) {
+  constructor(db: Db, dataFolder: string, options: IndexOptions = {}) {
     this.db = db;
-    this.writer = new TitleWriter(db);
+    this.sources = options.sources ?? [];
+    this.writer = new TitleWriter(db, this.sources);
     this.folder = join(dataFolder, options.name ?? "index");
     this.isOurs = options.isOurs ?? (() => true);
     this.savesEvery = options.savesEvery ?? Number.POSITIVE_INFINITY;
@@ -68,7 +79,7 @@ export class CatalogueIndex implements CatalogueFollower {
 
   /** Takes the snapshot when there is one that fits; tells whether. */
   async load(): Promise<boolean> {
-    const loaded = await loadSnapshot(this.db, this.folder);
+    const loaded = await loadSnapshot(this.db, this.folder, this.sources);
     if (loaded) this.held = loaded;
     return loaded !== null;
   }
@@ -140,7 +151,7 @@ export class CatalogueIndex implements CatalogueFollower {
   }
 
   private async takeOver(): Promise<void> {
-    const fresh = new CatalogueIndex(this.db, dirname(this.folder));
+    const fresh = new CatalogueIndex(this.db, dirname(this.folder), { sources: this.sources });
     this.touched ??= new Set();
     const { touched } = this;
     try {
@@ -162,7 +173,7 @@ export class CatalogueIndex implements CatalogueFollower {
     if (!this.isDirty || this.touched) return;
     this.isDirty = false;
     try {
-      await writeSnapshot(this.db, this.folder, this.held);
+      await writeSnapshot(this.db, this.folder, this.held, this.sources);
     } catch (error) {
       this.isDirty = true;
       throw error;

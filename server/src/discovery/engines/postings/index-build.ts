@@ -3,6 +3,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type pg from "pg";
+import type { IndexSource } from "../../../contracts/index-source.ts";
 import type { Db } from "../../../kernel/database.ts";
 import { syncFolder } from "../../../kernel/whole-file.ts";
 import { CatalogueIndex } from "./catalogue-index.ts";
@@ -11,8 +12,16 @@ import { absorbPart, type BuiltPart, versionPairs } from "./snapshot.ts";
 /** Titles between two saves of a long build. */
 const SAVE_EVERY = 100_000;
 
+/** A module that names the sources (`indexSources`): a thread of its own reads it anew. */
+type SourcesModule = { indexSources: readonly IndexSource[] };
 /** What a thread that builds a part is given. */
-export type PartTask = { connection: pg.ClientConfig; dataFolder: string; part: number; parts: number };
+export type PartTask = {
+  connection: pg.ClientConfig;
+  dataFolder: string;
+  part: number;
+  parts: number;
+  sourcesFrom: string | undefined;
+};
 
 type Part = { index: CatalogueIndex; indexed: number };
 
@@ -25,7 +34,7 @@ export async function buildCatalogueIndex(
   database: { db: Db; connection: pg.ClientConfig },
   dataFolder: string,
   onProgress: (done: number) => void = () => undefined,
-  parts: number = Math.min(2, availableParallelism()),
+  { parts = Math.min(2, availableParallelism()), sourcesFrom }: { parts?: number; sourcesFrom?: string } = {},
 ): Promise<{ titles: number; indexed: number }> {
   const done = Array.from({ length: parts }, () => 0);
   const progress = (part: number) => (titles: number) => {
@@ -33,10 +42,13 @@ export async function buildCatalogueIndex(
     onProgress(done.reduce((sum, each) => sum + each, 0));
   };
   const threads = Array.from({ length: parts - 1 }, (_, i) =>
-    buildInThread({ connection: database.connection, dataFolder, part: i + 1, parts }, progress(i + 1)),
+    buildInThread(
+      { connection: database.connection, dataFolder, part: i + 1, parts, sourcesFrom },
+      progress(i + 1),
+    ),
   );
   const [next, ...rest] = await Promise.all([
-    buildPart(database.db, dataFolder, 0, parts, progress(0)),
+    buildPart(database.db, { dataFolder, part: 0, parts, sourcesFrom }, progress(0)),
     ...threads.map((thread) => thread.built),
   ]).finally(() => Promise.all(threads.map((thread) => thread.stop())));
   for (const part of rest) await absorbPart(next.index.contents, part);
@@ -60,13 +72,13 @@ async function putInPlace(dataFolder: string, built: string): Promise<void> {
 /** Builds the titles whose ids leave `part` when divided by `parts`, going on from what was saved. */
 export async function buildPart(
   db: Db,
-  dataFolder: string,
-  part: number,
-  parts: number,
+  { dataFolder, part, parts, sourcesFrom }: Omit<PartTask, "connection">,
   onProgress: (done: number) => void,
 ): Promise<Part> {
+  const module = sourcesFrom && ((await import(sourcesFrom)) as SourcesModule);
   const index = new CatalogueIndex(db, dataFolder, {
     name: part === 0 ? "index-next" : `index-next-${part}`,
+    sources: module ? module.indexSources : [],
     isOurs: (id) => id % parts === part,
     savesEvery: SAVE_EVERY,
   });

@@ -12,6 +12,7 @@ import {
 import { otherNumberIn } from "@commonshelf/marc";
 import type { DocInput } from "@commonshelf/postings";
 import { filingText, type Instance, type InstanceBrief } from "../../../catalogue/index.ts";
+import { type AddedTexts, addedFields } from "../../../contracts/index-source.ts";
 import { keptValue } from "../../facet-values.ts";
 import {
   characterTerms,
@@ -39,7 +40,6 @@ const LONGEST_NOTE = 600;
 /** Notes are found by pinyin by what stands at their beginning. */
 const MOST_SOUNDED_NOTES = 5;
 const LONGEST_SOUNDED_NOTE = 120;
-const MOST_REVIEWS = 50;
 
 type Fields = Record<string, string[]>;
 
@@ -216,13 +216,13 @@ function countedAs(facet: "subject" | "author", { value, forms, known }: Heading
 
 /**
  * What the index keeps of an instance. `memberCodes` by member id; `available`: codes of members with a copy to lend
- * now; `voices`: what readers said about it in public, found as notes and subjects; `callNumbers`: of its copies.
+ * now; `added`: what rooms say of it beside its record; `callNumbers`: of its copies.
  */
 export function indexDocument(
   instance: Instance,
   memberCodes: ReadonlyMap<number, string>,
   available: readonly string[],
-  voices: { reviews: string[]; tags: string[] } = { reviews: [], tags: [] },
+  added: AddedTexts = {},
   callNumbers: readonly string[] = [],
 ): DocInput {
   const { brief } = instance;
@@ -240,8 +240,8 @@ export function indexDocument(
       ...values.flatMap((v) => [...wordTerms(v), GAP]),
       ...values.flatMap((v) => [...otherTerms(v), GAP]),
     ];
-  for (const review of voices.reviews.slice(0, MOST_REVIEWS)) fields.note!.push(...wordTerms(review), GAP);
-  for (const tag of voices.tags) fields.subject!.push(...wordTerms(tag), GAP);
+  for (const field of addedFields)
+    for (const text of added[field] ?? []) fields[field]!.push(...wordTerms(text), GAP);
   const isChinese = brief.languages.length === 0 || brief.languages.includes("chi");
   addSyllables(fields, texts.title, "title", isChinese);
   addSyllables(fields, texts.author, "author", isChinese);

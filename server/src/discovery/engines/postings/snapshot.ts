@@ -17,21 +17,24 @@ export type Held = { index: Index; versions: Map<number, number> };
 /** A part of an index that was built in a thread of its own: where its snapshot is, and what is in it. */
 export type BuiltPart = { folder: string; versions: Float64Array<ArrayBuffer>; indexed: number };
 
-type Header = { documentVersion: number; analyserVersion: number; region: string };
+/** `sources`: the rooms that say something of titles; another one has every title read anew. */
+type Header = { documentVersion: number; analyserVersion: number; region: string; sources: string[] };
+type Sources = readonly { readonly name: string }[];
 
-async function headerOf(db: Db): Promise<string> {
+async function headerOf(db: Db, sources: Sources): Promise<string> {
   const region = await readSecret(db, "region-id");
   const header: Header = {
     documentVersion: DOCUMENT_VERSION,
     analyserVersion,
     region: region.toString("hex"),
+    sources: sources.map(({ name }) => name).sort(),
   };
   return JSON.stringify(header);
 }
 
 /** The snapshot in a folder when it is whole and fits this program and database; else null. */
-export async function loadSnapshot(db: Db, folder: string): Promise<Held | null> {
-  const expected = await headerOf(db);
+export async function loadSnapshot(db: Db, folder: string, sources: Sources): Promise<Held | null> {
+  const expected = await headerOf(db, sources);
   const bytes = await readFile(join(folder, VERSIONS)).catch(() => undefined);
   // None, or one cut short by a loss of power.
   if (!bytes || bytes.length < 4) return null;
@@ -60,9 +63,14 @@ export async function loadSnapshot(db: Db, folder: string): Promise<Held | null>
  * Writes a snapshot beside the old one and puts it in place whole. When it cannot be written (a full disk) the old one
  * stays, and what was begun is removed.
  */
-export async function writeSnapshot(db: Db, folder: string, { index, versions }: Held): Promise<void> {
+export async function writeSnapshot(
+  db: Db,
+  folder: string,
+  { index, versions }: Held,
+  sources: Sources,
+): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const header = Buffer.from(await headerOf(db));
+  const header = Buffer.from(await headerOf(db, sources));
   const numbers = versionPairs(versions);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(header.length);

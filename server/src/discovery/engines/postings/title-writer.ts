@@ -1,8 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { DocInput } from "@commonshelf/postings";
+import type { IndexSource } from "../../../contracts/index-source.ts";
 import type { Db } from "../../../kernel/database.ts";
 import { availableMembers, availableMembersBetween } from "../../available-copies.ts";
-import { type PublicTexts, type ReadTitles, TitleReader } from "../title-reader.ts";
+import { type ReadTitles, TitleReader, type TitleTexts } from "../title-reader.ts";
 import { availableValues } from "./index-document.ts";
 import type { Held } from "./snapshot.ts";
 
@@ -18,8 +19,8 @@ const MAINTAIN_MS = 4;
 export class TitleWriter {
   private readonly reader: TitleReader;
 
-  constructor(db: Db) {
-    this.reader = new TitleReader(db);
+  constructor(db: Db, sources: readonly IndexSource[]) {
+    this.reader = new TitleReader(db, sources);
   }
 
   /** Brings these titles up to date; takes out what is gone. `held` is asked for every slice: it may be replaced meanwhile. */
@@ -41,7 +42,7 @@ export class TitleWriter {
     }
   }
 
-  private async put({ index, versions }: Held, read: ReadTitles, texts: PublicTexts): Promise<void> {
+  private async put({ index, versions }: Held, read: ReadTitles, texts: TitleTexts): Promise<void> {
     const { instances } = read;
     let documents: DocInput[] = [];
     let began = performance.now();
