@@ -168,6 +168,11 @@ describe("house rules", () => {
     expect(wrong).toEqual([]);
   });
 
+  test("every mail to a person goes out in one place", () => {
+    const wrong = serverImports.filter(({ to, from }) => /kernel\/mail\.ts$/.test(to) && !isTestFile(from));
+    expect(wrong.map(({ from }) => relative(ROOT, from))).toEqual(["server/src/notices/letters.ts"]);
+  });
+
   test("nobody is taken for an actor by a cast", () => {
     const cast = /\bas (?:unknown as )?\w*Actor\b(?!["'])|\bas (?:unknown as )?typeof systemActor\b/;
     const wrong = sources

@@ -2,9 +2,8 @@ import { z } from "zod";
 import { inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { JobHandlers } from "../kernel/jobs.ts";
-import { sendMail } from "../kernel/mail.ts";
 import { isLanguage } from "../kernel/text.ts";
-import { translator } from "../messages/index.ts";
+import { mailCode } from "../notices/index.ts";
 import { forgetEmailProofs } from "./proofs.ts";
 import { seeToCircles } from "./stewardship.ts";
 
@@ -16,18 +15,12 @@ const codeSchema = z.object({ to: z.string(), code: z.string(), circle: z.string
 /** Codes on their way to addresses, forgetting those that are over, and circles that nobody looks after. */
 export function circlesJobs(deps: RouteDeps): JobHandlers {
   return {
-    "sharing-mail-code": (payload) => mailCode(deps, codeSchema.parse(payload)),
+    "sharing-mail-code": (payload) => {
+      const { to, language, code, circle } = codeSchema.parse(payload);
+      const reader = { to, language: isLanguage(language) ? language : "zh-Hans" } as const;
+      return mailCode(deps.config, "circle-code", reader, { circle, code });
+    },
     "circles-stewards": () => inTransaction(deps.db, (tx) => seeToCircles(tx, deps.clock)),
     "circles-forget": () => inTransaction(deps.db, (tx) => forgetEmailProofs(tx, deps.clock)),
   };
-}
-
-async function mailCode(deps: RouteDeps, given: z.infer<typeof codeSchema>): Promise<void> {
-  if (!deps.config.smtp) return;
-  const t = translator(isLanguage(given.language) ? given.language : "zh-Hans");
-  await sendMail(deps.config.smtp, {
-    to: given.to,
-    subject: t("sharing.mail.code.subject", { circle: given.circle }),
-    text: `${t("sharing.mail.code.text", { circle: given.circle, code: given.code })}\n`,
-  });
 }

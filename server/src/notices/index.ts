@@ -1,4 +1,6 @@
 export { noticesJobs } from "./jobs.ts";
+export { mailCode } from "./letters.ts";
+export { mailTo } from "./notice-mail.ts";
 
 export { type NoticeReader, noticeReader, noticeSentence } from "./notice-words.ts";
 export {

@@ -3,15 +3,16 @@ import { getMember, regionZone } from "../consortium/index.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { enqueue } from "../kernel/jobs.ts";
-import { sendMail } from "../kernel/mail.ts";
 import { isLanguage, type Language } from "../kernel/text.ts";
 import { DAY_MS, HOUR_MS } from "../kernel/time.ts";
 import { formatMoment } from "../kernel/zones/dates.ts";
 import { translator } from "../messages/index.ts";
 import { getPerson, homeMember } from "../people/index.ts";
+import { sendLetter } from "./letters.ts";
 import { noticeLetter, noticeReader, noticeSentence } from "./notice-words.ts";
 import type { NoticeParams } from "./notices.ts";
 import { wordingFor } from "./wordings/wordings.ts";
+import type { NoticeKind } from "./words.ts";
 
 const MOST_QUEUED = 1000;
 const MOST_DIGESTS = 500;
@@ -65,20 +66,43 @@ async function addresseeOf(db: Db, personId: string): Promise<Addressee | undefi
   return { email: contact.email, language: contact.language, timeZone, homeId };
 }
 
+/**
+ * Mails somebody what they are told, as their library words it, and what its room has to say under it; false when they have
+ * no address, or nothing sends mail.
+ */
+export async function mailTo(
+  { db, config }: Pick<MailDeps, "db" | "config">,
+  told: { personId: string; kind: NoticeKind; params: NoticeParams },
+  under: (language: Language) => { parts: string[]; headers?: Record<string, string> },
+): Promise<boolean> {
+  const to = config.smtp && (await addresseeOf(db, told.personId));
+  if (!config.smtp || !to) return false;
+  const reader = await noticeReader(db, to.language, to.timeZone);
+  const wording = await wordingFor(db, to.homeId, told.kind, to.language);
+  const { subject, body } = noticeLetter(told, reader, wording);
+  const { parts, headers = {} } = under(to.language);
+  await sendLetter(config.smtp, { to: to.email, subject, parts: [body, ...parts], headers });
+  return true;
+}
+
 /** Sends one notice, once, in its reader's language, with the address of what it is about. */
 export async function mailNotice(deps: MailDeps, noticeId: string): Promise<void> {
   if (!deps.config.smtp) return;
-  const { rows } = await sql<{ person_id: string; kind: string; params: NoticeParams; link: string | null }>`
+  const { rows } = await sql<{
+    person_id: string;
+    kind: NoticeKind;
+    params: NoticeParams;
+    link: string | null;
+  }>`
     select n.person_id, n.kind, n.params, n.link from notices.notice n
     where n.id = ${noticeId} and n.mailed_at is null`.execute(deps.db);
   const notice = rows[0];
-  const to = notice && (await addresseeOf(deps.db, notice.person_id));
-  if (!notice || !to) return;
-  const reader = await noticeReader(deps.db, to.language, to.timeZone);
-  const wording = await wordingFor(deps.db, to.homeId, notice.kind, to.language);
-  const { subject, body } = noticeLetter(notice, reader, wording);
-  const text = [body, ...addressLines(deps.config.publicUrl, to.language, notice.link)].join("\n\n");
-  await sendMail(deps.config.smtp, { to: to.email, subject, text: `${text}\n` });
+  if (!notice) return;
+  const { person_id: personId, link } = notice;
+  const isSent = await mailTo(deps, { ...notice, personId }, (language) => ({
+    parts: addressLines(deps.config.publicUrl, language, link),
+  }));
+  if (!isSent) return;
   await sql`update notices.notice set mailed_at = ${deps.clock.now()} where id = ${noticeId}`.execute(
     deps.db,
   );
@@ -148,7 +172,7 @@ export async function mailDigest(
     ].join("\n"),
   );
   const subject = translator(to.language)("notice.digest.subject", { count: rows.length });
-  await sendMail(deps.config.smtp, { to: to.email, subject, text: `${parts.join("\n\n")}\n` });
+  await sendLetter(deps.config.smtp, { to: to.email, subject, parts });
   await sql`update notices.notice set mailed_at = ${deps.clock.now()}
     where id = any(${noticeIds}::uuid[])`.execute(deps.db);
 }

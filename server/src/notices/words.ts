@@ -124,6 +124,7 @@ export type NoticeKind = (typeof noticeKinds)[number];
 
 /** What a library tells its own readers, and may word itself. */
 export const libraryNoticeKinds = [
+  "alert-new-titles",
   "hold-ready",
   "hold-delayed",
   "hold-stalled",

@@ -125,6 +125,14 @@ test("the code for a circle is mailed to the address it was asked for", async ()
   expect(letters.at(-1)).toMatch(/123456/);
 });
 
+test("a code to sign in is mailed at once, in the language it was asked in", async () => {
+  const code = { channel: "email", to: "new@example.org", code: "654321", language: "en" };
+  await mailing["people-send-code"]!(code);
+  expect(letters.at(-1)).toContain("To: new@example.org");
+  expect(letters.at(-1)).toContain("Subject: Your Commonshelf code");
+  expect(letters.at(-1)).toContain("654321");
+});
+
 test("the clock lets requests expire; both are reminded of a meeting once", async () => {
   const loanId = await ask(world, lin, await offerCopy(world, mei));
   await world.run((tx) => acceptLoan(tx, mei, world.clock, loanId));

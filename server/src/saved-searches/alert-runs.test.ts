@@ -201,6 +201,24 @@ test("rival and repeated runs tell once and mail once", async () => {
   expect(mail).toContain("List-Unsubscribe-Post: List-Unsubscribe=One-Click");
 });
 
+test("who wants one mail a day, or none, has no mail of its own for a search", async () => {
+  for (const wish of ["daily", "none"]) {
+    const reader = await addReader();
+    await sql`insert into notices.wish (person_id, mail) values (${reader.personId}, ${wish})`.execute(
+      database.db,
+    );
+    const search = await reader.save("q=%E5%B0%81%E7%A5%9E");
+    await index.update([await addTitle("封神演义")]);
+    nextDay();
+    await runAlerts(deps);
+    expect(await told(reader)).toEqual([1]);
+    const [alertId] = await alertIds(search.id);
+    const { rows } = await sql`select 1 from graphile_worker.jobs j
+      where j.key = ${`mail-alert-${alertId}`}`.execute(database.db);
+    expect(rows).toEqual([]);
+  }
+});
+
 test("a run that breaks off leaves nothing behind and is made anew", async () => {
   const reader = await addReader();
   await reader.save("q=%E5%84%92%E6%9E%97");

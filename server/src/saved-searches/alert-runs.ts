@@ -3,8 +3,7 @@ import type { Searcher, SearchRequest } from "../discovery/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
-import { sendMail } from "../kernel/mail.ts";
-import { notify } from "../notices/index.ts";
+import { mailTo, mailWishOf, notify } from "../notices/index.ts";
 import { renderAlert } from "./alert-mail.ts";
 import {
   claimMail,
@@ -73,14 +72,17 @@ async function runAlert(deps: AlertDeps, now: Date, searchId: string): Promise<b
     const alert = await finishRun(tx, deps.clock, search, await newTitles(deps.searcher, search));
     if (!alert) return false;
     const params = { name: search.name, found: alert.instanceIds.length, searchId: search.id };
+    // With its titles for whoever hears of each thing; a line of the digest for whoever hears once a day.
+    const hasOwnMail = (await mailWishOf(tx, search.personId)) === "each";
+    const link = "/account/saved-searches";
     await notify(tx, deps.clock, {
       personId: search.personId,
       kind: "alert-new-titles",
       params,
-      link: "/account/saved-searches",
-      hasOwnMail: true,
+      link,
+      hasOwnMail,
     });
-    if (deps.config.smtp && deps.config.publicUrl)
+    if (hasOwnMail && deps.config.smtp && deps.config.publicUrl)
       await enqueue(tx, "mail-alert", { alertId: alert.id }, { key: `mail-alert-${alert.id}` });
     return true;
   });
@@ -117,7 +119,9 @@ export async function mailAlert(deps: RouteDeps, alertId: string): Promise<void>
   const mail = await inTransaction(deps.db, (tx) => claimMail(tx, deps.clock.now(), alertId));
   if (!mail) return;
   try {
-    await sendMail(smtp, { to: mail.email, ...renderAlert(mail, publicUrl) });
+    const { personId, name, found } = mail;
+    const told = { personId, kind: "alert-new-titles", params: { name, found } } as const;
+    await mailTo(deps, told, (language) => renderAlert(mail, publicUrl, language));
   } catch (error) {
     await inTransaction(deps.db, (tx) => releaseMail(tx, alertId));
     throw error;

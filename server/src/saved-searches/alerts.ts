@@ -1,7 +1,6 @@
 import { sql } from "kysely";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
-import type { Language } from "../kernel/text.ts";
 import { type Clock, HOUR_MS } from "../kernel/time.ts";
 import { getPerson } from "../people/index.ts";
 import { refuse } from "./refusals.ts";
@@ -81,8 +80,7 @@ export async function finishRun(
 
 /** What the mail of an alert needs. `stopKey`: the secret of its unsubscribe address. */
 export type AlertMail = {
-  email: string;
-  language: Language;
+  personId: string;
   name: string;
   query: string;
   found: number;
@@ -108,14 +106,13 @@ export async function claimMail(tx: Tx, now: Date, alertId: string): Promise<Ale
     returning s.person_id, s.name, s.query, a.found, s.stop_key`.execute(tx);
   const row = rows[0];
   if (!row) return undefined;
-  const { email, language } = await getPerson(tx, row.person_id);
-  if (email === null) return undefined;
+  if ((await getPerson(tx, row.person_id)).email === null) return undefined;
   const titles = await sql<{ instanceId: number; title: string }>`
     select h.instance_id as "instanceId", coalesce(i.title, '') as title
     from saved_searches.alert_hit h join catalogue.public_title_line i on i.id = h.instance_id
     where h.alert_id = ${alertId} order by h.instance_id desc limit ${TITLES_IN_MAIL}`.execute(tx);
   const { name, query, found } = row;
-  return { email, language, name, query, found, stopKey: row.stop_key, titles: titles.rows };
+  return { personId: row.person_id, name, query, found, stopKey: row.stop_key, titles: titles.rows };
 }
 
 /** The mail server did not take it: the next try may. */

@@ -4,11 +4,11 @@ import type { Actor } from "../../kernel/actor.ts";
 import { writeAudit } from "../../kernel/audit.ts";
 import { commandsOf } from "../../kernel/command.ts";
 import type { Db } from "../../kernel/database.ts";
-import { sendMail } from "../../kernel/mail.ts";
 import { queriesOf } from "../../kernel/query.ts";
 import { type Language, languages } from "../../kernel/text.ts";
 import { type Clock, DAY_MS, dateIn } from "../../kernel/time.ts";
 import { demandPermission, getPerson, staff } from "../../people/index.ts";
+import { sendLetter } from "../letters.ts";
 import { noticeReader, noticeValues } from "../notice-words.ts";
 import type { NoticeParams } from "../notices.ts";
 import { noticeRefusals, refuse } from "../refusals.ts";
@@ -118,7 +118,7 @@ async function sampleValues(
   const params: NoticeParams = Object.fromEntries(
     valueNames(kind).map((name) => [
       name,
-      /title/i.test(name)
+      /title|^name$/i.test(name)
         ? title
         : /(on|until|by)$/i.test(name)
           ? day
@@ -179,7 +179,7 @@ const test = command({
     if (!config.smtp) throw refuse("mail-not-set-up");
     const { email } = await getPerson(db, actor.personId);
     if (email === null) throw refuse("own-address-missing");
-    await sendMail(config.smtp, { to: email, subject: text.subject, text: `${text.body}\n` }).catch(() => {
+    await sendLetter(config.smtp, { to: email, subject: text.subject, parts: [text.body] }).catch(() => {
       throw refuse("mail-refused");
     });
     return { to: email };

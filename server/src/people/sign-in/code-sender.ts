@@ -1,9 +1,7 @@
 import { appendFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../../kernel/config.ts";
-import { sendMail } from "../../kernel/mail.ts";
 import type { Language } from "../../kernel/text.ts";
-import { translator } from "../../messages/index.ts";
 
 /** Where a code can be sent. */
 export const channels = ["email", "phone"] as const;
@@ -28,8 +26,7 @@ const CODES_FILE = "codes.txt";
  * Who sends codes by the settings: `mail` by the mail server, `local` into a file only the operator reads (both
  * channels; for demos and tests), `off`.
  */
-export function codeSender(config: Config): CodeSender {
-  const { smtp } = config;
+export function codeSender(config: Config, mail: CodeSender["send"] = unmailed): CodeSender {
   if (config.codes === "local")
     return {
       channels,
@@ -40,17 +37,8 @@ export function codeSender(config: Config): CodeSender {
         });
       },
     };
-  if (config.codes === "mail" && smtp)
-    return {
-      channels: ["email"],
-      send: async ({ to, code, language }) => {
-        const t = translator(language);
-        await sendMail(smtp, {
-          to,
-          subject: t("join.mail.subject"),
-          text: `${t("join.mail.text", { code })}\n`,
-        });
-      },
-    };
+  if (config.codes === "mail" && config.smtp) return { channels: ["email"], send: mail };
   return { channels: [], send: () => Promise.reject(new Error("Codes are switched off")) };
 }
+
+const unmailed = (): Promise<void> => Promise.reject(new Error("Mail goes out by `sendCode`"));

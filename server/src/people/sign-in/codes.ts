@@ -1,19 +1,21 @@
 import { createHmac, randomInt, timingSafeEqual } from "node:crypto";
 import { sql } from "kysely";
+import { z } from "zod";
 import { reservedNameIn } from "../../consortium/index.ts";
 import { type Actor, systemActor } from "../../kernel/actor.ts";
 import { writeAudit } from "../../kernel/audit.ts";
+import type { Config } from "../../kernel/config.ts";
 import { type Db, inTransaction, lockByName, type Tx } from "../../kernel/database.ts";
 import { networkOf } from "../../kernel/http/networks.ts";
 import { newId } from "../../kernel/ids.ts";
 import { enqueue } from "../../kernel/jobs.ts";
 import { Problem, refuseOn } from "../../kernel/problem.ts";
 import { readSecret } from "../../kernel/secrets.ts";
-import type { Language } from "../../kernel/text.ts";
+import { type Language, languages } from "../../kernel/text.ts";
 import { type Clock, HOUR_MS, MINUTE_MS } from "../../kernel/time.ts";
 import { constraintProblems } from "../constraint-problems.ts";
 import { knows, type Origin, type OriginHashes, originHashes } from "./browsers.ts";
-import type { Channel, CodeMessage, CodeSender } from "./code-sender.ts";
+import { type Channel, type CodeMessage, type CodeSender, channels, codeSender } from "./code-sender.ts";
 import { type Arrival, comeIn, type SignIn } from "./sign-in.ts";
 
 const CODE_MS = 10 * MINUTE_MS;
@@ -262,4 +264,17 @@ export async function contactsOf(db: Db, personId: string): Promise<{ channel: C
   }>`select c.channel, c.hint from people.contact c
     where c.person_id = ${personId} order by c.verified_at`.execute(db);
   return rows;
+}
+
+const queued = z.object({
+  channel: z.enum(channels),
+  to: z.string(),
+  code: z.string(),
+  language: z.enum(languages),
+});
+
+/** Sends what was queued as `SEND_CODE`; `mail`: how a mail goes out. */
+export async function sendCode(config: Config, payload: unknown, mail: CodeSender["send"]): Promise<void> {
+  const message = queued.parse(payload);
+  if (!message.to.endsWith(NOWHERE)) await codeSender(config, mail).send(message);
 }

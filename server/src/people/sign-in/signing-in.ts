@@ -2,7 +2,15 @@
 export { hasPassword, isProtected } from "../credentials.ts";
 export { HOLDS_SECRET } from "../routes.ts";
 export { type CodeSender, channelOf, codeSender } from "./code-sender.ts";
-export { contactsOf, NOWHERE, normaliseAddress, signInByCode, startCode } from "./codes.ts";
+export {
+  contactsOf,
+  NOWHERE,
+  normaliseAddress,
+  SEND_CODE,
+  sendCode,
+  signInByCode,
+  startCode,
+} from "./codes.ts";
 export { ownSessions } from "./own-sessions.ts";
 export { demandGoodPassword } from "./passwords.ts";
 export {
