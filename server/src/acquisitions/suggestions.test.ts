@@ -147,6 +147,16 @@ test("the office, which works at no library, says whose books it decides about",
 
 test("every refusal is met through its door", async () => {
   expect(refusal(await suggest("passer", { title: "x" }))).toEqual([409, "suggestion-library"]);
+  // Half past seven in the morning after the last day, where it is still that day by UTC.
+  await database.pool.query("update people.affiliation set valid_until = '2026-11-28' where person_id = $1", [
+    actors.zhou!.personId,
+  ]);
+  clock.set("2026-11-28T23:30:00Z");
+  expect(refusal(await suggest("zhou", { title: "x" }))).toEqual([409, "suggestion-library"]);
+  await database.pool.query("update people.affiliation set valid_until = null where person_id = $1", [
+    actors.zhou!.personId,
+  ]);
+  clock.set("2026-11-29T04:00:00Z");
   expect(refusal(await suggest("lin", { title: "x", isbn: "9787" }))).toEqual([400, "suggestion-isbn"]);
   expect(refusal(await suggest("lin", { title: "红楼梦", author: "曹雪芹" }))).toEqual([
     409,

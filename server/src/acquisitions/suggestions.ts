@@ -66,10 +66,12 @@ export async function suggest(
   return id;
 }
 
-/** The library somebody belongs to today, the first they joined; null: none. */
+/** The library somebody belongs to on its day, the first they joined; null: none. */
 async function homeOf(db: Db, personId: string, clock: Clock): Promise<number | null> {
   const { rows } = await sql<{ member_id: number }>`select a.member_id from people.affiliation_fact a
-    where a.person_id = ${personId} and coalesce(a.valid_until, 'infinity') >= ${clock.now()}::date
+    join consortium.member_fact m on m.id = a.member_id
+    where a.person_id = ${personId}
+      and coalesce(a.valid_until, 'infinity') >= (${clock.now()}::timestamptz at time zone m.time_zone)::date
     order by a.member_id limit 1`.execute(db);
   return rows[0]?.member_id ?? null;
 }

@@ -57,7 +57,8 @@ test("a right ends with the day of its library, at every door alike", async () =
   clock.set("2026-02-20T02:00:00Z");
   const loan = await lend(china, "C1", (await copyAt(china)).barcode);
   expect(loan.dueOn).toBe("2026-03-01");
-  clock.set("2026-03-01T20:00:00Z");
+  // Half past seven in the morning after, where it is still the last day by UTC.
+  clock.set("2026-03-01T23:30:00Z");
   const title = await copyAt(china);
   const over = { code: "affiliation-expired", status: 409, params: { validUntil: "2026-03-01" } };
   await expect(lend(china, "C1", title.barcode)).rejects.toMatchObject(over);
