@@ -28,7 +28,7 @@ type Operation = {
 type Reply = { description: string; content?: Record<string, unknown>; $ref?: string };
 type Document = {
   paths: Record<string, Record<string, Operation>>;
-  components: { schemas: Record<string, unknown> };
+  components: { schemas: Record<string, unknown>; responses: Record<string, unknown> };
 };
 
 beforeAll(async () => {
@@ -95,6 +95,20 @@ test("every operation has an id of its own, and refusals are problems with codes
       .filter(([status, reply]) => Number(status) >= 400 && !isProblem(reply))
       .map(([status]) => `${name}: ${status}`),
   );
+  expect(wrong).toEqual([]);
+});
+
+test("every operation says what it may refuse, by code", () => {
+  const shared = document.components.responses;
+  const codesOf = (reply: { $ref?: string }): string =>
+    JSON.stringify(reply.$ref ? shared[reply.$ref.split("/").at(-1)!] : reply);
+  const wrong = operations()
+    .filter(({ name }) => name.includes(" /api/v1/"))
+    .flatMap(({ name, operation }) => {
+      const refused = Object.entries(operation.responses).filter(([status]) => Number(status) >= 400);
+      const silent = refused.filter(([, reply]) => !codesOf(reply as object).includes('"enum"'));
+      return refused.length === 0 ? [name] : silent.map(([status]) => `${name}: ${status}`);
+    });
   expect(wrong).toEqual([]);
 });
 

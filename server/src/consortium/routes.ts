@@ -31,6 +31,7 @@ export function registerConsortium(app: App, deps: Pick<RouteDeps, "db">): void 
   app.get(
     "/api/v1/members/:code/branches",
     {
+      config: { refusals: { "member-unknown": 404 } },
       schema: {
         tags,
         summary: "List the branches of a member",

@@ -70,7 +70,10 @@ function registerSearch(app: App, deps: RouteDeps & { searcher: Searcher }): voi
   app.get(
     "/api/v1/search",
     {
-      config: { cost: (request) => costOfSearch(request.query as z.infer<typeof searchQuerySchema>) },
+      config: {
+        refusals: { "cursor-invalid": 400, "query-too-long": 400, "search-unavailable": 503 },
+        cost: (request) => costOfSearch(request.query as z.infer<typeof searchQuerySchema>),
+      },
       schema: {
         summary: "Search the union catalogue",
         tags: ["discovery"],
@@ -117,6 +120,7 @@ function registerInstance(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/instances/:id",
     {
+      config: { refusals: { "instance-unknown": 404 } },
       schema: {
         summary: "What the catalogue says about one instance",
         tags: ["discovery"],

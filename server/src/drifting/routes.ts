@@ -31,6 +31,7 @@ export function registerDrifting(app: App, { db }: RouteDeps): void {
   app.get(
     "/api/v1/drift/:code",
     {
+      config: { refusals: { "journey-unknown": 404 } },
       schema: {
         summary: "A journey by the code on its label: timeline, squares on the map, thoughts",
         tags,

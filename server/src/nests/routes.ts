@@ -49,6 +49,7 @@ function registerFinding(app: App, { db, clock }: RouteDeps): void {
   app.get(
     "/api/v1/nests/:code",
     {
+      config: { refusals: { "nest-unknown": 404 } },
       schema: {
         summary: "A nest with the books known to stand there",
         tags,
@@ -89,6 +90,7 @@ function registerFiles(app: App, { db, config }: RouteDeps): void {
   app.get(
     "/api/v1/nests/photos/:id",
     {
+      config: { refusals: { "photo-unknown": 404 } },
       schema: {
         summary: "A picture of a nest; those not yet looked at for its stewards",
         tags,

@@ -15,7 +15,10 @@ const tags = ["peer-loans"];
 export function registerLoanFiles(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/sharing/loans/:id/appointment.ics",
-    { schema: { summary: "The appointment as a calendar file", tags, params: loanParams } },
+    {
+      config: { refusals: { "sign-in-needed": 401, "loan-unknown": 404, "appointment-unknown": 404 } },
+      schema: { summary: "The appointment as a calendar file", tags, params: loanParams },
+    },
     async (request, reply) => {
       const { id } = request.params;
       const actor = requirePerson(request);
@@ -35,6 +38,7 @@ export function registerLoanFiles(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/sharing/loans/:id/photos/:photo",
     {
+      config: { refusals: { "sign-in-needed": 401, "loan-unknown": 404, "photo-unknown": 404 } },
       schema: {
         summary: "A picture of an open case, for its parties and its mediator",
         tags,

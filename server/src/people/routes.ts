@@ -31,7 +31,16 @@ function registerSessionRoutes(app: App, deps: Pick<RouteDeps, "db" | "clock" | 
   app.post(
     SESSION,
     {
-      config: { csrf: "origin", ...HOLDS_SECRET },
+      config: {
+        refusals: {
+          "sign-in-failed": 401,
+          "one-time-password-over": 403,
+          "too-many-attempts": 429,
+          busy: 503,
+        },
+        csrf: "origin",
+        ...HOLDS_SECRET,
+      },
       schema: {
         tags,
         summary: "Sign in",

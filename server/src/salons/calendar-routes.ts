@@ -44,6 +44,7 @@ export function registerSalonFiles(app: App, { db, clock }: RouteDeps): void {
   app.get(
     "/api/v1/salons/:id/calendar.ics",
     {
+      config: { refusals: { "salon-unknown": 404 } },
       schema: {
         summary: "A salon as a calendar file",
         tags: ["salons"],

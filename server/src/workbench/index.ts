@@ -25,7 +25,7 @@ export { setUpQueries } from "./set-up.ts";
 const tags = ["catalogue"];
 const PAGE = 200;
 const RUNS = 50;
-const staffRefusals = refusals(400, 401, 403, 404, 409, 413);
+const staffRefusals = refusals(400, 401, 403, 409);
 const language = z.enum(languages).default("zh-Hans");
 const idParams = z.object({ id: z.string().max(60) });
 
@@ -83,7 +83,10 @@ function registerImports(app: App, deps: RouteDeps): void {
   app.post(
     "/api/v1/imports",
     {
-      config: { uploadBytes: requestBytesFor(deps.config.uploadBytes) },
+      config: {
+        refusals: { "unknown-profile": 404, "member-unknown": 404, "too-large": 413, "upload-quota": 413 },
+        uploadBytes: requestBytesFor(deps.config.uploadBytes),
+      },
       schema: {
         summary:
           "Upload a member's MARC (multipart: member, profile, dryRun, staged, then file); staged: shown record by record before it counts",
@@ -121,6 +124,7 @@ function registerImports(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/imports/profiles",
     {
+      config: { refusals: { "member-unknown": 404 } },
       schema: {
         summary: "Names of the ways to read items out of records, a member's own among them",
         tags,
@@ -163,6 +167,7 @@ function registerRuns(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/imports/:id",
     {
+      config: { refusals: { "import-unknown": 404 } },
       schema: {
         summary: "One import and how far it is",
         tags,
@@ -182,6 +187,9 @@ function registerReports(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/imports/:id/rejects.tsv",
     {
+      config: {
+        refusals: { "sign-in-needed": 401, forbidden: 403, "choose-branch": 409, "import-unknown": 404 },
+      },
       schema: {
         summary: "What an import tells, as a table in a language",
         tags,

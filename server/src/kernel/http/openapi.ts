@@ -86,7 +86,11 @@ function complete(method: string, path: string, operation: Operation): void {
   delete operation[REFUSALS];
   if (!path.startsWith(API)) return;
   const writes = method !== "get";
-  if ("401" in (operation.responses ?? {}))
+  operation.responses ??= {};
+  const replies = operation.responses;
+  // What it does not know in an address or a body it refuses everywhere.
+  for (const status of [400, ...Object.values(own)]) replies[status] ??= { description: "" };
+  if ("401" in replies)
     operation.security = writes
       ? [{ session: [], csrf: [] }, { bearer: [] }]
       : [{ session: [] }, { bearer: [] }];
@@ -95,12 +99,11 @@ function complete(method: string, path: string, operation: Operation): void {
       ...(operation.parameters ?? []),
       { $ref: "#/components/parameters/IdempotencyKey" },
     ];
-  describeRefusals(operation, own);
+  describeRefusals(replies, own);
 }
 
 /** Each refusal's status names its codes, and the body is a problem (RFC 9457). What only the door refuses is shared. */
-function describeRefusals(operation: Operation, own: RefusalTable): void {
-  const responses = operation.responses ?? {};
+function describeRefusals(responses: NonNullable<Operation["responses"]>, own: RefusalTable): void {
   for (const status of Object.keys(responses)) {
     if (Number(status) < 400) {
       const response = responses[status]!;

@@ -53,6 +53,7 @@ export function registerContributions(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/contributions.csv",
     {
+      config: { refusals: { "sign-in-needed": 401, forbidden: 403 } },
       schema: {
         summary: "Original records, upgrades and copies by member and month, as a table",
         tags: ["loads"],

@@ -121,6 +121,7 @@ export function registerExports(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/record-exports/:id/file",
     {
+      config: { refusals: { "sign-in-needed": 401, forbidden: 403, "export-unknown": 404 } },
       schema: {
         summary: "The file of an export",
         tags: ["loads"],

@@ -149,6 +149,9 @@ export function registerPhoto(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/patrons/:id/photo",
     {
+      config: {
+        refusals: { "sign-in-needed": 401, forbidden: 403, "choose-branch": 409, "photo-unknown": 404 },
+      },
       schema: {
         operationId: "readersPhoto",
         summary: "The library's picture of its reader, for its own desks",

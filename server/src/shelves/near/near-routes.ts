@@ -16,6 +16,7 @@ export function registerNear(app: App, deps: RouteDeps): void {
   app.get(
     "/api/v1/sharing/nearby",
     {
+      config: { refusals: { "minor-guarded-only": 403, "place-needed": 409, "cells-exhausted": 429 } },
       schema: {
         summary:
           "Copies near: around my place, or around where I stand. Owners take turns; distances are told in bands",

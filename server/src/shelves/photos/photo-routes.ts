@@ -25,7 +25,10 @@ export function registerPhotos(app: App, deps: RouteDeps): void {
   const querystring = z.object({ size: z.enum(photoSizes).default("full") });
   app.get(
     "/api/v1/sharing/photos/:id",
-    { schema: { summary: "A picture, for whoever may see its copy", tags, params: idParams, querystring } },
+    {
+      config: { refusals: { "sign-in-needed": 401, "photo-unknown": 404 } },
+      schema: { summary: "A picture, for whoever may see its copy", tags, params: idParams, querystring },
+    },
     async (request, reply) => {
       const actor = requirePerson(request);
       const photo = await readPhoto(deps.db, actor, files, request.params.id, request.query.size);

@@ -68,7 +68,7 @@ export function registerCitationApi(app: App, deps: ExportDeps): void {
   app.get(
     "/api/v1/export",
     {
-      config: { cost: costOfExport },
+      config: { refusals: { "export-empty": 404, "export-too-many": 413 }, cost: costOfExport },
       schema: {
         ...answer,
         summary: "Export titles, or the first 500 a search finds, for reference managers",
@@ -106,7 +106,7 @@ export function registerCitationApi(app: App, deps: ExportDeps): void {
   app.post(
     "/api/v1/export",
     {
-      config: { csrf: "none", cost: costOfExport },
+      config: { refusals: { "export-empty": 404, "export-too-many": 413 }, csrf: "none", cost: costOfExport },
       schema: {
         ...answer,
         summary: "Export titles by a long list of ids",
@@ -127,6 +127,7 @@ function registerCitation(app: App, deps: ExportDeps): void {
   app.get(
     "/api/v1/instances/:id/citation",
     {
+      config: { refusals: { "instance-unknown": 404 } },
       schema: {
         summary: "An instance as a citation",
         tags: ["citation"],
