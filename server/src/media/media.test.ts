@@ -24,6 +24,7 @@ async function paper(leaves: readonly string[]): Promise<Buffer> {
   for (const [at, text] of leaves.entries()) {
     if (at > 0) made.addPage();
     made.text(text);
+    made.outline.addItem(`§ ${text}`);
   }
   made.end();
   return await buffer(stream);
@@ -128,6 +129,15 @@ test("a document is read when it comes, and a hit opens the page it stands on", 
   expect(object.html).toContain(`/en/objects/${number}/documents/3?page=2&amp;q=herons`);
   const leaf = await world.page("nobody", `/en/objects/${number}/documents/3?page=2&q=herons`);
   expect(leaf.html).toContain("<mark>Herons</mark>");
+  expect(
+    [...leaf.html.matchAll(/href="[^"]*page=(\d)[^"]*"( aria-current="location")?><span>(§ [^<]*)</g)].map(
+      (one) => one.slice(1),
+    ),
+  ).toEqual([
+    ["1", undefined, "§ A cover"],
+    ["2", ' aria-current="location"', "§ Herons by the river"],
+    ["3", undefined, "§ Herons again"],
+  ]);
   expect(leaf.html).toMatch(/rel="next"[^>]*page=3|page=3[^>]*rel="next"/);
   expect((await world.page("nobody", `/en/objects/${number}/documents/3?q=herons`)).html).toContain(
     'data-page="2"',

@@ -1,8 +1,10 @@
+import type { DocumentProps } from "../../../web/reader/media/document.tsx";
 import { kindOf } from "../assets/index.ts";
 import { hitsIn, type OpenObject, openObject, titleOf } from "../collections/index.ts";
 import { page, type ReaderPage } from "../contracts/reader-page.ts";
 import { bundle, MEDIA_BASE } from "./bundles.ts";
-import { readingState } from "./readings.ts";
+import type { PdfOutline } from "./read-pdf.ts";
+import { readingOf } from "./readings.ts";
 import { refuse } from "./refusals.ts";
 
 const LONGEST_QUERY = 200;
@@ -21,6 +23,23 @@ function piecesOf(text: string, q: string): Piece[] {
   }
   pieces.push({ text: text.slice(at), isHit: false });
   return pieces.filter((piece) => piece.text !== "");
+}
+
+/** Bookmarks with their addresses; the one that is read is the last that begins at or before the page. */
+function outlineShown(
+  outline: PdfOutline,
+  page: number,
+  href: (leaf: number) => string,
+): DocumentProps["outline"] {
+  const before = outline.filter((one) => one.page <= page);
+  const read = before.findLast((one) => one.page === Math.max(...before.map((each) => each.page)));
+  return outline.map((one) => ({
+    label: one.label,
+    depth: one.depth,
+    page: one.page,
+    href: href(one.page),
+    current: one === read,
+  }));
 }
 
 const paper = page({
@@ -43,7 +62,8 @@ const paper = page({
     const href = (leaf: number): string =>
       `${action}?${new URLSearchParams({ page: String(leaf), ...(q !== "" && { q }) })}`;
     const text = leaves[number - 1] ?? "";
-    const state = leaves.length > 0 ? "done" : await readingState(db, file.fileId);
+    const reading = await readingOf(db, file.fileId);
+    const state = leaves.length > 0 ? "done" : reading?.state;
     const silence = { waiting: "media.not-read-yet", failed: "media.reading-failed", done: "media.no-text" };
     const [script, worker] = await Promise.all([bundle("document"), bundle("document-worker")]);
     return {
@@ -59,6 +79,7 @@ const paper = page({
       next: leaves.length === 0 || number < leaves.length ? href(number + 1) : null,
       query: q,
       hits: hits.map((leaf) => ({ page: leaf, href: href(leaf), current: leaf === number })),
+      outline: outlineShown(reading?.outline ?? [], number, href),
       text: piecesOf(text, q),
       silent: text.trim() === "" ? site.t(silence[state ?? "waiting"]) : null,
       assets: { script: script.path, worker: worker.path, base: MEDIA_BASE },

@@ -13,7 +13,7 @@ import type { RouteDeps } from "../kernel/http.ts";
 import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
 import { findPrograms, recognise } from "./programs.ts";
-import { readPdf } from "./read-pdf.ts";
+import { type PdfOutline, readPdf } from "./read-pdf.ts";
 
 const READ_JOB = "media-read";
 const BATCH = 500;
@@ -62,7 +62,13 @@ async function isWaiting(db: Db, fileId: string): Promise<boolean> {
   return rows.length > 0;
 }
 
-type Read = { text: string; engine: string; confidence: number | null; leaves: number };
+type Read = {
+  text: string;
+  engine: string;
+  confidence: number | null;
+  leaves: number;
+  outline: PdfOutline;
+};
 
 async function readOne(deps: RouteDeps, file: AssetFile, languages: readonly string[]): Promise<void> {
   let read: Read;
@@ -79,15 +85,15 @@ async function readOne(deps: RouteDeps, file: AssetFile, languages: readonly str
   await inTransaction(deps.db, async (tx) => {
     await setPageText(tx, file.id, read.text);
     await sql`update media.reading set state = 'done', problem = null, engine = ${read.engine},
-      confidence = ${read.confidence}, leaves = ${read.leaves}, read_at = now() where file_id = ${file.id}`.execute(
-      tx,
-    );
+      confidence = ${read.confidence}, leaves = ${read.leaves}, outline = ${JSON.stringify(read.outline)}::jsonb,
+      read_at = now() where file_id = ${file.id}`.execute(tx);
   });
 }
 
 async function readDocument(path: string): Promise<Read> {
-  const leaves = await readPdf(path);
-  return { text: leaves.join("\f"), engine: "pdf.js", confidence: null, leaves: Math.max(1, leaves.length) };
+  const { leaves, outline } = await readPdf(path);
+  const text = leaves.join("\f");
+  return { text, engine: "pdf.js", confidence: null, leaves: Math.max(1, leaves.length), outline };
 }
 
 async function readPicture(path: string, languages: readonly string[]): Promise<Read> {
@@ -95,7 +101,7 @@ async function readPicture(path: string, languages: readonly string[]): Promise<
   if (tesseract === null) throw new Error("tesseract is not installed");
   const usable = languages.filter((one) => known.includes(one));
   const { text, confidence } = await recognise(path, usable.length > 0 ? usable : known.slice(0, 1));
-  return { text, engine: `tesseract ${tesseract}`, confidence, leaves: 1 };
+  return { text, engine: `tesseract ${tesseract}`, confidence, leaves: 1, outline: [] };
 }
 
 /** Gives a program an original as a file of its own, whichever store it stands in, and takes it away again. */
@@ -125,12 +131,12 @@ export async function readingsOf(
   return rows[0]!;
 }
 
-/** Whether a document was read; undefined: nobody has tried. */
-export async function readingState(
+/** Whether a document was read, and its bookmarks; undefined: nobody has tried. */
+export async function readingOf(
   db: Db,
   fileId: string,
-): Promise<"waiting" | "done" | "failed" | undefined> {
-  const { rows } = await sql<{ state: "waiting" | "done" | "failed" }>`
-    select r.state from media.reading r where r.file_id = ${fileId}`.execute(db);
-  return rows[0]?.state;
+): Promise<{ state: "waiting" | "done" | "failed"; outline: PdfOutline } | undefined> {
+  const { rows } = await sql<{ state: "waiting" | "done" | "failed"; outline: PdfOutline }>`
+    select r.state, r.outline from media.reading r where r.file_id = ${fileId}`.execute(db);
+  return rows[0];
 }

@@ -4,7 +4,7 @@ import { Layout } from "../frame/layout.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** A document opened at one of its pages. */
-type DocumentProps = {
+export type DocumentProps = {
   site: SiteContext;
   title: string;
   lang: string | undefined;
@@ -19,6 +19,8 @@ type DocumentProps = {
   next: string | null;
   query: string;
   hits: { page: number; href: string; current: boolean }[];
+  /** Its bookmarks, in their order; none: it has none, or was not read yet. */
+  outline: { label: string; depth: number; page: number; href: string; current: boolean }[];
   text: TextPiece[];
   /** Why there is no text; null: there is. */
   silent: string | null;
@@ -65,6 +67,7 @@ export function DocumentPage(props: DocumentProps): ReactElement {
         </header>
         <Turn {...props} />
         {query ? <Hits {...props} /> : null}
+        {props.outline.length > 0 ? <Outline {...props} /> : null}
         <Panes {...props} />
       </article>
     </Layout>
@@ -125,6 +128,29 @@ function Hits({ site, query, hits }: DocumentProps): ReactElement {
         </a>
       ))}
     </p>
+  );
+}
+
+/** Bookmarks of the document, each opening at its page. */
+function Outline({ site, outline }: DocumentProps): ReactElement {
+  return (
+    <details className="doc-outline">
+      <summary>{site.t("media.outline")}</summary>
+      <nav aria-label={site.t("media.outline")}>
+        <ol>
+          {outline.map((one) => (
+            <li
+              key={`${one.page} ${one.depth} ${one.label}`}
+              className={`doc-depth-${Math.min(one.depth, 4)}`}
+            >
+              <a href={one.href} aria-current={one.current ? "location" : undefined}>
+                <span>{one.label}</span> <span className="num">{one.page}</span>
+              </a>
+            </li>
+          ))}
+        </ol>
+      </nav>
+    </details>
   );
 }
 
