@@ -16,8 +16,9 @@ import { type Db, inTransaction } from "../server/src/kernel/database.ts";
 import type { LocalText } from "../server/src/kernel/text.ts";
 import { readSections, startsAt } from "../server/src/object-formats/index.ts";
 import { pageLabels } from "../server/src/object-parts/index.ts";
+import { archive } from "./collections/archive.ts";
 import { bellBooklet } from "./collections/booklet.ts";
-import { contentsOf } from "./collections/contents.ts";
+import { contentsOf, tie } from "./collections/contents.ts";
 import { demoLeaves, demoPhotographs, demoPlaces, demoThings } from "./collections/facts.ts";
 import { ferryFilm, ferryStill } from "./collections/film.ts";
 import { coverLeaf, textLeaf } from "./collections/leaves.ts";
@@ -25,26 +26,30 @@ import { bell, oldPhotograph, vessel, vesselModel } from "./collections/pictures
 
 type Deps = { db: Db; config: FilesPlace };
 /** An object to come: its values, and its files with the words on them. */
-type NewObject = {
+export type NewObject = {
   identifier: string;
   data: Record<string, string[]>;
   files: { name: string; content: Buffer; text: string; label?: string }[];
   contents?: string;
+  /** Identifier of what it belongs to. */
+  parent?: string;
 };
-type NewCollection = {
+export type NewCollection = {
   member: string;
   slug: string;
   template: TemplateName;
   name: LocalText;
   change: Partial<Config>;
   objects: () => Promise<NewObject[]>;
+  /** Identifiers of objects of the first collection that it shows as well. */
+  guests?: readonly string[];
   /** Identifiers of highlights with what is said of them. */
   featured: Record<string, LocalText>;
 };
 
 /** Special collections of the fictional region: every picture, leaf, model and sound is made by these scripts. */
 export async function loadCollections(deps: Deps): Promise<void> {
-  for (const one of COLLECTIONS) await loadCollection(deps, one);
+  for (const one of [...COLLECTIONS, archive]) await loadCollection(deps, one);
 }
 
 async function loadCollection({ db, config }: Deps, given: NewCollection): Promise<void> {
@@ -54,7 +59,8 @@ async function loadCollection({ db, config }: Deps, given: NewCollection): Promi
   if (known === null)
     await inTransaction(db, (tx) => createCollection(tx, systemActor, { member, slug, template, name }));
   const numbers = known?.numbers ?? new Map<string, number>();
-  for (const object of await given.objects()) {
+  const objects = await given.objects();
+  for (const object of objects) {
     if (numbers.has(object.identifier)) continue;
     const starts = startsAt(readSections(object.contents ?? ""), object.files.length);
     const pages = await Promise.all(
@@ -80,7 +86,9 @@ async function loadCollection({ db, config }: Deps, given: NewCollection): Promi
     numbers.set(object.identifier, written.number);
   }
   await inTransaction(db, async (tx) => {
-    const { draft, draftVersion } = await lockCollection(tx, { slug });
+    const collection = await lockCollection(tx, { slug });
+    const { draft, draftVersion } = collection;
+    await tie(tx, collection, objects, { slug: COLLECTIONS[0]!.slug, guests: given.guests ?? [] });
     const featured = Object.entries(given.featured).map(([identifier, note]) => ({
       object: numbers.get(identifier)!,
       note,
