@@ -62,6 +62,7 @@ import { room as notices } from "./notices/room.ts";
 import { room as objectEdits } from "./object-edits/room.ts";
 import { room as objectEmbeds } from "./object-embeds/room.ts";
 import { room as objectFormats } from "./object-formats/room.ts";
+import { room as objectGuests } from "./object-guests/room.ts";
 import { room as objectHarvests } from "./object-harvests/room.ts";
 import { room as objectParts } from "./object-parts/room.ts";
 import { room as objectRequests } from "./object-requests/room.ts";
@@ -187,6 +188,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   assets,
   collections,
   objectParts,
+  objectGuests,
   objectEmbeds,
   objectUses,
   objectHarvests,

@@ -77,8 +77,29 @@ beforeAll(async () => {
   const closing = { version: first.version, access: "readers", embargoUntil: "2199-01-01" };
   await ask("desk", `PATCH /collection-objects/${first.number}`, closing);
   await ask("desk", `PUT /collection-objects/${items[1]!.number}/state`, { state: "withdrawn" });
+  await guest();
 }, 180_000);
 afterAll(() => world.whole.close());
+
+/** An object of another collection stands in this one. */
+async function guest(): Promise<void> {
+  const { ask } = world;
+  await ask("desk", "POST /collections", {
+    member: "JINHE",
+    slug: "rest",
+    template: "things",
+    name: { en: "Rest" },
+  });
+  const values = { title: ["A bell"] };
+  const made = (await ask("desk", "POST /collections/rest/objects", { identifier: "R", values }))
+    .body as never as {
+    number: number;
+  };
+  await ask("desk", `PUT /collection-objects/${made.number}/state`, { state: "published" });
+  const { version } = (await ask("desk", "GET /collections/rest/draft")).body;
+  await ask("desk", "POST /collections/rest/revisions", { version });
+  expect((await ask("desk", "POST /placings", { into: "shots", number: made.number })).status).toBe(201);
+}
 
 async function exported(slug: string): Promise<Buffer> {
   const url = `/staff-files/collections/${slug}/export.zip`;
@@ -118,6 +139,8 @@ test("an exported collection that is taken in elsewhere exports the same again",
     '"direction":"right-to-left","parent":"P3"',
   );
   expect(before.equals(await exported("shots"))).toBe(true);
+  const head = JSON.parse((await contents(before)).get("collection.json")!) as object;
+  expect(head).toMatchObject({ guests: [{ home: "rest", identifier: "R" }] });
   const reply = await hand("desk", before, { member: "JINHE", slug: "shots-again" });
   expect(reply).toMatchObject({ status: 201, body: { slug: "shots-again", state: "waiting", total: 3 } });
   await work(reply.body.id);

@@ -46,6 +46,10 @@ export async function exportHead(
   const named = await sql<{ number: number; identifier: string }>`
     select o.number, o.identifier from collections.object_fact o
     where o.collection_id = ${row.id} and o.number = any(${numbers}::bigint[]) order by o.number`.execute(db);
+  const guests = await sql<ExportHead["guests"][number]>`
+    select g.number, h.slug as home, o.identifier from collections.guest_fact g
+    join collections.object_fact o on o.number = g.number join collections.collection_fact h on h.id = o.collection_id
+    where g.collection_id = ${row.id} order by g.number`.execute(db);
   return {
     id: row.id,
     memberId: row.member_id,
@@ -56,6 +60,7 @@ export async function exportHead(
     live: row.live,
     objects: row.n,
     references: Object.fromEntries(named.rows.map((one) => [String(one.number), one.identifier])),
+    guests: guests.rows,
   };
 }
 

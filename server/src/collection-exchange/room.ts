@@ -7,7 +7,16 @@ import { takeInJobs } from "./take-in.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "collection-exchange",
-  enters: ["files", "consortium", "people", "object-formats", "assets", "collections", "object-parts"],
+  enters: [
+    "files",
+    "consortium",
+    "people",
+    "object-formats",
+    "assets",
+    "collections",
+    "object-parts",
+    "object-guests",
+  ],
   commands: exchangeCommands,
   queries: exchangeQueries,
   routes: registerExchange,

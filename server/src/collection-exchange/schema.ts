@@ -22,6 +22,11 @@ export const exportHeadSchema = z.object({
   live: configSchema.nullable(),
   objects: z.number().int().min(0),
   references: z.record(z.string(), z.string()),
+  /** Objects of other collections that it shows: named, never brought along. Not said by exports of before. */
+  guests: z
+    .array(z.object({ number: z.number().int(), home: z.string(), identifier: z.string() }))
+    .max(1_000_000)
+    .default([]),
 });
 export type ExportHead = z.output<typeof exportHeadSchema>;
 

@@ -24,6 +24,7 @@ import { newId } from "../kernel/ids.ts";
 import { enqueue, type JobHandlers } from "../kernel/jobs.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Archive, openArchive } from "../object-formats/index.ts";
+import { placeNamed } from "../object-guests/index.ts";
 import { noteParents, setDirection } from "../object-parts/index.ts";
 import { refuse } from "./refusals.ts";
 import {
@@ -232,15 +233,16 @@ async function takeBatch(
 }
 
 /** The set-up, with objects named by the numbers they have here; first what readers saw, then what was drafted. */
-async function finish({ db }: RouteDeps, slug: string, head: ExportHead): Promise<void> {
+async function finish({ db, clock }: RouteDeps, slug: string, head: ExportHead): Promise<void> {
   await inTransaction(db, async (tx) => {
     const collection = await lockCollection(tx, { slug });
     const { rows } = await sql<{ identifier: string; number: number }>`
       select o.identifier, o.number from collections.object_fact o where o.collection_id = ${collection.id}
         and o.identifier = any(${Object.values(head.references)}::text[])`.execute(tx);
     const known = new Map(rows.map((row) => [row.identifier, row.number]));
+    const guests = await placeNamed(tx, clock, collection, head.guests);
     const here = (number: number): number[] => {
-      const found = known.get(head.references[String(number)] ?? "");
+      const found = known.get(head.references[String(number)] ?? "") ?? guests.get(number);
       return found === undefined ? [] : [found];
     };
     const renamed = (config: Config): Config => ({

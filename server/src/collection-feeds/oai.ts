@@ -180,10 +180,9 @@ async function list(
 }
 
 function headerXml({ host }: OaiContext, one: FeedObject): string {
-  const sets = [one.slug, ...one.topics.map((topic) => `${one.slug}:${topic}`)];
   return (
     `<header${one.isGone ? ' status="deleted"' : ""}><identifier>oai:${escaped(host)}:object:${one.number}</identifier>` +
-    `<datestamp>${second(one.changedAt)}</datestamp>${sets.map((set) => `<setSpec>${escaped(set)}</setSpec>`).join("")}</header>`
+    `<datestamp>${second(one.changedAt)}</datestamp>${one.sets.map((set) => `<setSpec>${escaped(set)}</setSpec>`).join("")}</header>`
   );
 }
 

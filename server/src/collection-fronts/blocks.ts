@@ -5,10 +5,9 @@ import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
 import type { FrontBlock } from "../collections/front-schema.ts";
 import {
   briefsOf,
-  decadesOf,
+  divisions,
   emptyQuestion,
   hitsOf,
-  mapOf,
   rowOf,
   type Shown,
   searchCollection,
@@ -91,11 +90,11 @@ async function findBlock(finding: Finding, block: FrontBlock): Promise<ShownFron
     case "newest":
       return await findRows(finding, block);
     case "timeline": {
-      const decades = decadesOf(found, (from, to) => href({ from, to }));
+      const decades = divisions.decadesOf(found, (from, to) => href({ from, to }));
       return decades.length < 2 ? null : { kind: "timeline", decades };
     }
     case "map": {
-      const places = await mapOf(finding.db, shown.collection, emptyQuestion, site);
+      const places = await divisions.mapOf(finding.db, shown.collection, emptyQuestion, site);
       return places.length === 0 ? null : { kind: "map", places };
     }
     case "exhibition": {

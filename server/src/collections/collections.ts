@@ -4,6 +4,7 @@ import type { Actor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
+import { publish } from "../kernel/outbox.ts";
 import { refuseOn } from "../kernel/problem.ts";
 import type { LocalText } from "../kernel/text.ts";
 import { demandPermission } from "../people/index.ts";
@@ -11,7 +12,7 @@ import { demandRole } from "./access.ts";
 import { refuse } from "./refusals.ts";
 import { type Config, configSchema } from "./schema.ts";
 import { configFrom } from "./templates.ts";
-import type { TemplateName } from "./words.ts";
+import { HOME_CHANGED, type TemplateName } from "./words.ts";
 
 /** A collection: what is drafted, and which of its configurations readers see. */
 export type Collection = {
@@ -183,6 +184,7 @@ export async function setWithdrawn(
   await sql`update collections.collection set is_withdrawn = ${isWithdrawn} where id = ${collection.id}`.execute(
     tx,
   );
+  await publish(tx, HOME_CHANGED, { home: collection.id });
   const action = isWithdrawn ? "collection.withdraw" : "collection.restore";
   await writeAudit(tx, actor, action, { kind: "collection", id: collection.id }, collection.memberId);
   return { ...collection, isWithdrawn };

@@ -105,3 +105,8 @@ export const rightsAddresses: Readonly<Record<RightsStatement, string>> = {
 
 /** Topic: an import said which objects belong to which, by identifiers. */
 export const OBJECTS_BELONG = "collection-objects-belong";
+
+/** Topic: objects changed that a collection shows as guests. */
+export const GUESTS_CHANGED = "collection-guests-changed";
+/** Topic: a collection was published, withdrawn or given back; others may show objects of it. */
+export const HOME_CHANGED = "collection-home-changed";

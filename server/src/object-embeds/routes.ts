@@ -10,6 +10,7 @@ import { kinAbove, kinBelow, turnedAs } from "../object-parts/index.ts";
 import { familyCollectionOf, manifestOf } from "./manifest.ts";
 import { escaped, matchBooks } from "./match.ts";
 import { matchQuestionSchema } from "./schema.ts";
+import { wholeCollection } from "./whole-collection.ts";
 
 const SCRIPT = join(import.meta.dirname, "../../../web/embed/shelf-embed.ts");
 const DAY = "public, max-age=86400";
@@ -117,6 +118,17 @@ export function registerManifests(app: App, deps: RouteDeps): void {
       }),
     );
   });
+  for (const path of ["/iiif/special-collections/:slug", "/iiif/special-collections/:slug/parts/:part"])
+    app.get(path, { schema: { hide: true } }, async (request, reply) => {
+      const { slug, part } = request.params as { slug: string; part?: string };
+      const number = part === undefined ? null : /^[1-9]\d{0,4}$/.test(part) ? Number(part) - 1 : -1;
+      const found =
+        number === -1
+          ? undefined
+          : await wholeCollection(deps.db, originOf(request, deps.config), slug, number);
+      if (!found) throw new Problem("not-found", 404);
+      return answer(reply, found);
+    });
   app.get("/iiif/collections/:number", { schema: { hide: true } }, async (request, reply) => {
     const found = await openFor(request);
     const { object, config, pages } = found;

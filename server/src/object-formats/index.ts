@@ -1,5 +1,6 @@
 export { readAnyTable } from "./any-table.ts";
 export { type Archive, type ArchiveFile, openArchive } from "./archive.ts";
+export { CORE_SYNONYMS, SYNONYMS } from "./column-names-data.ts";
 export { type FileIndex, indexFiles, rowsOfFolders } from "./match-files.ts";
 export { type OpenedTable, openTable } from "./open-table.ts";
 export { refusalTable as formatRefusals } from "./refusals.ts";

@@ -4,7 +4,7 @@ import {
   lockCollection,
   readRow,
   readValues,
-  titleField,
+  titleOf,
   withdrawNamed,
   writeObject,
 } from "../collections/index.ts";
@@ -131,7 +131,7 @@ async function writeRecords(tx: Tx, source: Source, records: readonly SourceReco
     if (one.kind !== "record" || tooLong) continue;
     const { data } = readRow(collection.draft, source.mapping, one.cells);
     const [wrong] = readValues(collection.draft, data).errors;
-    if (wrong || !data[titleField(collection.draft)?.key ?? ""]?.[0]) {
+    if (wrong || titleOf(collection.draft, "", data) === "") {
       const reason = wrong ? `${wrong.field}: ${wrong.code} ${wrong.detail}`.trim() : "value-missing";
       lines.push({ identifier, reason });
       continue;

@@ -4,7 +4,7 @@ import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { demandWorked } from "./access.ts";
 import { arrange, arrangementOf, goBack } from "./arrangements.ts";
-import { familyOf, orderParts, setParent } from "./families.ts";
+import { familyOf, orderParts, restoreOrder, setParent } from "./families.ts";
 import { refusalTable } from "./refusals.ts";
 import { type Arrangement, arrangementChangeSchema, arrangementSchema, familySchema } from "./schema.ts";
 
@@ -106,7 +106,22 @@ const ordered = command({
   output: familySchema,
   refusals: ["object-unknown", "object-state", "family-changed"],
   audit: familyAudit,
-  run: async (tx, actor, _clock, { number }, { numbers }) => await orderParts(tx, actor, number, numbers),
+  run: async (tx, actor, clock, { number }, { numbers }) =>
+    await orderParts(tx, actor, clock, number, numbers),
+});
+
+const restored = command({
+  name: "object-parts.restore-order",
+  summary: "Put the objects that belong to an object in order as they stood before",
+  path: "/collection-objects/:number/parts/restoration",
+  status: 200,
+  who: worker,
+  params: byNumber,
+  input: z.strictObject({ to: z.number().int().positive() }),
+  output: familySchema,
+  refusals: ["object-unknown", "object-state", "order-unknown"],
+  audit: familyAudit,
+  run: async (tx, actor, clock, { number }, { to }) => await restoreOrder(tx, actor, clock, number, to),
 });
 
 const family = queriesOf(refusalTable)({
@@ -125,5 +140,5 @@ const family = queriesOf(refusalTable)({
 });
 
 /** What is done with the pages and parts of an object. */
-export const partCommands: readonly AnyCommand[] = [laid, gone, belongs, ordered];
+export const partCommands: readonly AnyCommand[] = [laid, gone, belongs, ordered, restored];
 export const partQueries: readonly AnyQuery[] = [lies, family];

@@ -128,6 +128,45 @@ test("siblings stand in the order a curator gives them; of two at once nobody lo
   expect(await setParent("Z-1-2", "Z-1")).toBe("200");
 });
 
+test("an order of parts is undone, twice as well; who came since stands last; what is not kept is refused", async () => {
+  const undo = async (to: number, side: "desk" | "reader" = "desk") => {
+    const path = `POST /collection-objects/${n("Z-1")}/parts/restoration`;
+    const { status, body } = await world.ask(side, path, { to });
+    return `${status} ${String(body.code ?? "")}`.trim();
+  };
+  const now = async () => titles((await familyOf("Z-1")).parts);
+  const stood = (await familyOf("Z-1")).parts.map((one) => one.number);
+  const before = await now();
+  expect(await order("Z-1", stood.toReversed())).toBe("200");
+  expect(await now()).toEqual(before.toReversed());
+  const last = async () => (await familyOf("Z-1")).before[0]!;
+  expect((await last()).author).toContain("desk");
+  expect(await undo((await last()).version, "reader")).toBe("403 forbidden");
+  expect(await setParent("Z-2", "Z-1")).toBe("200");
+  expect(await undo((await last()).version)).toBe("200");
+  expect(await now()).toEqual([...before, "帳簿"]);
+  expect(await undo((await last()).version)).toBe("200");
+  expect(await now()).toEqual([...before.toReversed(), "帳簿"]);
+  expect(await undo(9_999)).toBe("404 order-unknown");
+  expect(await setParent("Z-2", "Z")).toBe("200");
+  for (let at = 0; at < 22; at++) await order("Z-1", at % 2 === 0 ? stood : stood.toReversed());
+  expect((await familyOf("Z-1")).before).toHaveLength(20);
+});
+
+test("words are looked for inside an object at whatever depth, and nowhere else", async () => {
+  const inside = async (identifier: string, q: string) =>
+    (await world.page("nobody", `/zh-hans/objects/${n(identifier)}/parts?${new URLSearchParams({ q })}`))
+      .html;
+  const all = await inside("Z", "書");
+  for (const title of ["與林墨書", "與家人書"]) expect(all).toContain(title);
+  expect(all).not.toMatch(/>帳簿</);
+  const some = await inside("Z", "家人");
+  expect(some).toContain("它里面有 1 件");
+  expect(some).toContain("書信");
+  expect(await inside("Z-2", "家人")).toContain("它里面有 0 件");
+  expect((await world.page("nobody", `/zh-hans/objects/${n("Z")}`)).html).toContain("在它里面找");
+});
+
 test("nothing belongs to itself by whatever way, nor to what is not there", async () => {
   expect(await setParent("Z", "Z")).toBe("409 parent-circle");
   expect(await setParent("Z", "Z-1-1")).toBe("409 parent-circle");

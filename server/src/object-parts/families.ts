@@ -4,6 +4,7 @@ import type { Config } from "../collections/schema.ts";
 import type { ObjectState } from "../collections/words.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
+import type { Clock } from "../kernel/time.ts";
 import { lockForArranging, type WorkedObject } from "./access.ts";
 import { refuse } from "./refusals.ts";
 import type { Family } from "./schema.ts";
@@ -12,6 +13,10 @@ import type { Family } from "./schema.ts";
 const DEEPEST_FAMILY = 12;
 /** Parts of one object that are put in order by hand. */
 const MOST_ORDERED = 5_000;
+/** Orders of before that are kept. */
+const ORDERS_KEPT = 20;
+/** Objects inside one that are looked through. */
+const MOST_INSIDE = 50_000;
 
 /** An object of a family, as its row is read. */
 export type Kin = {
@@ -142,29 +147,103 @@ export async function setParent(
 }
 
 /**
- * Puts the parts of an object in order. Refuses as `setParent`, `family-changed` 409 (others belong to it than were
- * named: somebody changed that since).
+ * Puts the parts of an object in order; how they stood before can be gone back to. Refuses as `setParent`, `family-changed` 409
+ * (others belong to it than were named: somebody changed that since).
  */
 export async function orderParts(
   tx: Tx,
   actor: Actor,
+  clock: Clock,
   number: number,
   numbers: readonly number[],
 ): Promise<Family> {
   const { object, collection } = await lockForArranging(tx, actor, number);
   const known = await kinBelow(tx, object, { shown: false, offset: 0, limit: MOST_ORDERED + 1 });
-  const now = new Map(known.map((one) => [one.number, one.id]));
+  const now = new Set(known.map((one) => one.number));
   if (
     now.size !== numbers.length ||
     new Set(numbers).size !== now.size ||
     numbers.some((one) => !now.has(one))
   )
     throw refuse("family-changed");
-  const places = numbers.map((one, at) => ({ id: now.get(one)!, place: at + 1 }));
+  await writeOrder(tx, actor, clock, object, known, numbers);
+  return await familyOf(tx, object, collection.draft);
+}
+
+async function writeOrder(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  object: WorkedObject,
+  known: readonly Kin[],
+  numbers: readonly number[],
+): Promise<void> {
+  const before = known.map((one) => one.number);
+  await sql`insert into object_parts.part_order (object_id, version, numbers, author_id, author_name, at)
+    select ${object.id}, coalesce(max(p.version), 0) + 1, ${before}::bigint[], ${actor.personId}::uuid, ${actor.name},
+      ${clock.now()}
+    from object_parts.part_order p where p.object_id = ${object.id}`.execute(tx);
+  await sql`delete from object_parts.part_order p where p.object_id = ${object.id} and p.version <= (
+    select max(v.version) from object_parts.part_order v where v.object_id = ${object.id}) - ${ORDERS_KEPT}`.execute(
+    tx,
+  );
+  const ids = new Map(known.map((one) => [one.number, one.id]));
+  const places = numbers.map((one, at) => ({ id: ids.get(one)!, place: at + 1 }));
   await sql`update object_parts.member m set place = g.place
     from jsonb_to_recordset(${JSON.stringify(places)}::jsonb) as g (id uuid, place int)
     where m.object_id = g.id`.execute(tx);
+}
+
+/**
+ * Puts the parts of an object in order as they stood before one of the last twenty orderings; what came since stands after them.
+ * Refuses as `setParent`, `order-unknown` 404.
+ */
+export async function restoreOrder(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  number: number,
+  version: number,
+): Promise<Family> {
+  const { object, collection } = await lockForArranging(tx, actor, number);
+  const { rows } = await sql<{ numbers: number[] }>`select p.numbers from object_parts.part_order p
+    where p.object_id = ${object.id} and p.version = ${version}`.execute(tx);
+  if (!rows[0]) throw refuse("order-unknown");
+  const known = await kinBelow(tx, object, { shown: false, offset: 0, limit: MOST_ORDERED });
+  const now = new Set(known.map((one) => one.number));
+  const stood = rows[0].numbers.filter((one) => now.has(one));
+  const since = known.map((one) => one.number).filter((one) => !stood.includes(one));
+  await writeOrder(tx, actor, clock, object, known, [...stood, ...since]);
   return await familyOf(tx, object, collection.draft);
+}
+
+/** Forgets who put parts in order. */
+export async function forgetOrderer(tx: Tx, personId: string): Promise<void> {
+  await sql`update object_parts.part_order set author_id = null, author_name = null
+    where author_id = ${personId}`.execute(tx);
+}
+
+/** Ids of everything inside an object, at whatever depth. */
+export async function idsInside(db: Db, of: { collectionId: string; identifier: string }): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with recursive inside as (
+      select m.object_id, 1 as depth from object_parts.member m
+      where m.collection_id = ${of.collectionId} and m.parent = ${of.identifier}
+      union all
+      select m.object_id, i.depth + 1 from inside i join collections.object_fact o on o.id = i.object_id
+      join object_parts.member m on m.collection_id = o.collection_id and m.parent = o.identifier
+      where i.depth < ${DEEPEST_FAMILY})
+    select i.object_id as id from inside i limit ${MOST_INSIDE}`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+/** The objects that some belong to, by their numbers, as far as readers find them. */
+export async function parentsOf(db: Db, numbers: readonly number[]): Promise<Map<number, Kin>> {
+  const { rows } = await sql<Kin & { of: number }>`select c.number as of, ${KIN}
+    from collections.object_fact c join object_parts.member m on m.object_id = c.id
+    join collections.object_fact o on o.collection_id = m.collection_id and o.identifier = m.parent
+    where c.number = any(${[...numbers]}::bigint[]) and o.state = 'published'`.execute(db);
+  return new Map(rows.map((row) => [row.of, row]));
 }
 
 /** To what an object belongs and what belongs to it, for those who work on it. */
@@ -182,5 +261,13 @@ export async function familyOf(db: Db, object: WorkedObject, config: Config): Pr
   ]);
   const { rows } = await sql<{ parent: string }>`select m.parent from object_parts.member m
     where m.object_id = ${object.id}`.execute(db);
-  return { parent: rows[0]?.parent ?? null, above: above.map(line), parts: below.map(line) };
+  const { rows: before } = await sql<{ version: number; at: Date; author: string | null }>`
+    select p.version, p.at, p.author_name as author from object_parts.part_order p
+    where p.object_id = ${object.id} order by p.version desc`.execute(db);
+  return {
+    parent: rows[0]?.parent ?? null,
+    above: above.map(line),
+    parts: below.map(line),
+    before: before.map((one) => ({ ...one, at: one.at.toISOString() })),
+  };
 }

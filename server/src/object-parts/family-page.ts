@@ -2,16 +2,18 @@ import type { FamilyProps } from "../../../web/reader/collections/family.tsx";
 import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
 import {
   briefsOf,
+  emptyQuestion,
   lookOf,
   type OpenObject,
   openForPage,
   rowOf,
   type Shown,
+  searchCollection,
   titleOf,
 } from "../collections/index.ts";
 import { page, type ReaderPage } from "../contracts/reader-page.ts";
 import type { Db } from "../kernel/database.ts";
-import { countBelow, kinAbove, kinBelow } from "./families.ts";
+import { countBelow, idsInside, kinAbove, kinBelow, parentsOf } from "./families.ts";
 
 const SHOWN = 12;
 const A_PAGE = 60;
@@ -45,15 +47,42 @@ export async function familyShown(
   };
 }
 
-/** Everything that belongs to an object, page by page. */
+/** What is found inside an object at whatever depth, each with what it belongs to. */
+async function foundInside(
+  db: Db,
+  site: SiteContext,
+  { collection, config }: Shown,
+  { object }: OpenObject,
+  asked: { q: string; offset: number; limit: number },
+): Promise<Pick<FamilyProps, "parts" | "count">> {
+  const within = await idsInside(db, object);
+  const found = await searchCollection(db, collection, { ...emptyQuestion, ...asked, within });
+  const parents = await parentsOf(
+    db,
+    found.hits.map((hit) => hit.number),
+  );
+  const label = site.t("collections.family-path");
+  const parts = found.hits.map((hit) => {
+    const row = rowOf(config, hit, site, asked.q);
+    const parent = parents.get(hit.number);
+    const text = parent && titleOf(config, parent.identifier, parent.data);
+    return text === undefined ? row : { ...row, lines: [{ label, text, lang: undefined }, ...row.lines] };
+  });
+  return { parts, count: found.total };
+}
+
+/** Everything that belongs to an object, page by page; with `q` what is found inside it. */
 const parts = page({
   path: "/objects/:number/parts",
   component: "PartsPage",
   find: async (visit) => {
-    const { found, shown } = await openForPage(visit);
+    const { found, shown, q } = await openForPage(visit);
     const { db, site, query } = visit;
     const at = /^\d{1,6}$/.test(query.page ?? "") ? Math.max(1, Number(query.page)) : 1;
-    const family = await familyShown(db, site, shown, found, { offset: (at - 1) * A_PAGE, limit: A_PAGE });
+    const turn = { offset: (at - 1) * A_PAGE, limit: A_PAGE };
+    const whole = await familyShown(db, site, shown, found, turn);
+    const family =
+      q === "" ? whole : { ...whole, ...(await foundInside(db, site, shown, found, { q, ...turn })) };
     const { identifier, data, number } = found.object;
     return {
       site,
@@ -61,6 +90,7 @@ const parts = page({
       title: titleOf(found.config, identifier, data),
       objectHref: `${site.base}/objects/${number}`,
       family,
+      query: q,
       page: at,
       last: Math.max(1, Math.ceil(family.count / A_PAGE)),
     };

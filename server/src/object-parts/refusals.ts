@@ -12,6 +12,7 @@ export const refusalTable = {
   "parent-unknown": 404,
   "parent-circle": 409,
   "family-changed": 409,
+  "order-unknown": 404,
 } as const satisfies RefusalTable;
 
 /** A refusal of this room, with the status its table says. */

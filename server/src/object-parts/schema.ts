@@ -74,6 +74,9 @@ export const familySchema = z
     parent: z.string().nullable().describe("Identifier; of an object that is not there yet, perhaps"),
     above: z.array(kinSchema),
     parts: z.array(kinSchema),
+    before: z
+      .array(z.object({ version: z.number().int(), at: z.string(), author: z.string().nullable() }))
+      .describe("Orders of before, the newest first: who changed each, and when"),
   })
   .meta({ id: "ObjectFamily" });
 export type Family = z.output<typeof familySchema>;

@@ -2,6 +2,8 @@ import type { ObjectVoices } from "../../../web/reader/collections/voices.tsx";
 import { findObjectPage, openForPage } from "../collections/index.ts";
 import { type PageVisit, page, type ReaderPage } from "../contracts/reader-page.ts";
 import { Problem } from "../kernel/problem.ts";
+import { jsonLdOf } from "../object-embeds/index.ts";
+import { elsewhereOf } from "../object-guests/index.ts";
 import { contentsOf, familyShown, turnedAs } from "../object-parts/index.ts";
 import { findBeside } from "./beside.ts";
 import { findLeaf } from "./leaf-page.ts";
@@ -23,16 +25,25 @@ const object = page({
   find: async (visit) => {
     const { found, shown, q } = await openForPage(visit);
     const turned = await turnedAs(visit.db, found);
-    const [facts, family, voices] = await Promise.all([
+    const [facts, family, elsewhere, voices] = await Promise.all([
       findObjectPage(visit.db, visit.site, shown, turned, q),
       familyShown(visit.db, visit.site, shown, found),
+      elsewhereOf(visit, found),
       found.isPreview ? null : findVoices(visit, found.object.number),
     ]);
     const contents = contentsOf(found.pages, (place) => {
       const { href, label } = facts.pages[place - 1]!;
       return { href: found.closed ? null : href, label: label || String(place) };
     });
-    return { ...facts, contents, family, voices };
+    const { origin, base } = visit.site;
+    const jsonLd = jsonLdOf(found, {
+      title: facts.title,
+      origin,
+      base: `${base}/objects/${facts.number}`,
+      collection: { name: facts.look.name, href: `${base}/collections/${facts.look.slug}` },
+      member: shown.member,
+    });
+    return { ...facts, contents, family, elsewhere, voices, jsonLd };
   },
 });
 

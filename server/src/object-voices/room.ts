@@ -20,7 +20,17 @@ async function erasePerson(tx: Tx, _clock: Clock, personId: string): Promise<voi
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "object-voices",
-  enters: ["people", "notices", "moderation", "community", "assets", "collections", "object-parts"],
+  enters: [
+    "people",
+    "notices",
+    "moderation",
+    "community",
+    "assets",
+    "collections",
+    "object-parts",
+    "object-guests",
+    "object-embeds",
+  ],
   commands: voiceCommands,
   queries: voiceQueries,
   pages: voicePages,

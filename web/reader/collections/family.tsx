@@ -49,6 +49,7 @@ export function FamilyParts({
       <h2 id="col-family" className="song">
         {t("collections.family", { count: family.count })}
       </h2>
+      <SearchInside site={site} href={family.href} query="" />
       <ObjectRows site={site} rows={family.parts} view="grid" />
       {family.count > family.parts.length ? (
         <p>
@@ -59,36 +60,71 @@ export function FamilyParts({
   );
 }
 
-/** Everything that belongs to an object. */
+/** Looks for words in everything inside an object, at whatever depth. */
+function SearchInside(props: { site: SiteContext; href: string; query: string }): ReactElement {
+  const { site, href, query } = props;
+  const { t } = site;
+  return (
+    <search>
+      <form action={href} className="col-inside">
+        <label className="vh" htmlFor="inside-q">
+          {t("collections.family-search")}
+        </label>
+        <input
+          className="field"
+          id="inside-q"
+          type="search"
+          name="q"
+          defaultValue={query}
+          maxLength={200}
+          placeholder={t("collections.family-search")}
+        />
+        <button className="secondary" type="submit">
+          {t("collections.search")}
+        </button>
+      </form>
+    </search>
+  );
+}
+
+/** Everything that belongs to an object, or what was found inside it. */
 export function PartsPage(props: {
   site: SiteContext;
   look: Look;
   title: string;
   objectHref: string;
   family: FamilyProps;
+  /** What was looked for inside; empty: nothing. */
+  query: string;
   page: number;
   last: number;
 }): ReactElement {
-  const { site, look, family, page, last } = props;
+  const { site, look, family, page, last, query } = props;
   const { t } = site;
-  const heading = t("collections.family", { count: family.count });
+  const heading = t(query === "" ? "collections.family" : "collections.family-found", {
+    count: family.count,
+    query,
+  });
+  const turn = (to: number): string =>
+    `${family.href}?${new URLSearchParams({ ...(query !== "" && { q: query }), page: String(to) })}`;
   return (
     <CollectionFrame site={site} look={look} title={`${heading} · ${props.title}`} hidden>
       <section className="col-part">
         <p>
           <a href={props.objectHref}>{props.title}</a>
         </p>
-        <h1 className="song">{t("collections.family", { count: family.count })}</h1>
+        <h1 className="song">{heading}</h1>
+        <SearchInside site={site} href={family.href} query={query} />
         <ObjectRows site={site} rows={family.parts} view="list" />
         <nav className="pages" aria-label={t("collections.pages")}>
           {page > 1 ? (
-            <a href={`${family.href}?page=${page - 1}`} rel="prev">
+            <a href={turn(page - 1)} rel="prev">
               {t("collections.previous-page")}
             </a>
           ) : null}{" "}
           <span className="num">{t("collections.page-of", { page, last })}</span>{" "}
           {page < last ? (
-            <a href={`${family.href}?page=${page + 1}`} rel="next">
+            <a href={turn(page + 1)} rel="next">
               {t("collections.next-page")}
             </a>
           ) : null}

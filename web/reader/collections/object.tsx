@@ -5,6 +5,7 @@ import { type Captions, Player } from "../media/player.tsx";
 import { type ContentsLine, ContentsPart } from "./contents.tsx";
 import { FamilyParts, FamilyPath, type FamilyProps } from "./family.tsx";
 import { CollectionFrame, type Look, type ObjectRow, ObjectRows, pictureOf } from "./look.tsx";
+import { Elsewhere, type ElsewhereProps } from "./placing.tsx";
 import { type ObjectVoices, Voices } from "./voices.tsx";
 
 /** A value as an object's page shows it. */
@@ -37,6 +38,8 @@ export type ObjectProps = {
   /** Its sections; none: it has none. */
   contents: ContentsLine[];
   family: FamilyProps;
+  /** Collections that show it beside its own. */
+  elsewhere: ElsewhereProps;
   /** Why the files are closed to whoever reads; null: they are open. */
   closed: { key: string; params: Record<string, string | number | null> } | null;
   rights: { key: string; href: string; note: string };
@@ -88,6 +91,7 @@ export function ObjectPage(props: ObjectProps): ReactElement {
             ))}
           </p>
         ) : null}
+        <Elsewhere site={site} elsewhere={props.elsewhere} />
         {props.voices ? (
           <Voices site={site} number={props.number} collection={look.slug} voices={props.voices} />
         ) : null}

@@ -4,6 +4,7 @@ import type { SiteContext } from "../frame/site-context.ts";
 import { type MapPlace, PlaceMap } from "../sharing/maps/place-map.tsx";
 import { type Decade, Timeline } from "./front.tsx";
 import { CollectionFrame, type Look, type ObjectRow, ObjectRows } from "./look.tsx";
+import { PlaceForm, type PlaceTarget } from "./placing.tsx";
 
 /** A value of a facet: what it is called, how many objects bear it, and whether it is chosen. */
 export type FacetChoice = {
@@ -44,6 +45,8 @@ export type CollectionSearchProps = {
   /** Parameters the filter form carries along. */
   hidden: { name: string; value: string }[];
   clearHref: string;
+  /** Collections in which what was found may be placed, and what was asked. */
+  placing: { targets: PlaceTarget[]; within: string };
 };
 
 /** What a collection's own search found, and what narrows it. */
@@ -80,6 +83,15 @@ export function CollectionSearchPage(props: CollectionSearchProps): ReactElement
             <Found {...props} view={view} />
           )}
           <Turn {...props} />
+          {total > 0 ? (
+            <PlaceForm
+              site={site}
+              action={`${site.base}/collections/${look.slug}/placings`}
+              targets={props.placing.targets}
+              within={props.placing.within}
+              label={t("guests.place-all", { count: total })}
+            />
+          ) : null}
         </div>
         <aside className="col-filters" id="filters" aria-label={t("filters.open")}>
           <FilterForm {...props} />

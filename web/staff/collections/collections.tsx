@@ -10,6 +10,7 @@ import { DamagedOriginals } from "./damage.tsx";
 import { TakeIn } from "./exchange.tsx";
 import { FieldsPart } from "./fields.tsx";
 import { FrontPart } from "./front.tsx";
+import { GuestsPart } from "./guests.tsx";
 import { HarvestPart } from "./harvests.tsx";
 import { ImportPart } from "./imports.tsx";
 import { NewCollection } from "./new-collection.tsx";
@@ -34,6 +35,7 @@ const parts: readonly { id: string; least: string; element: (one: Worked, go: Go
   },
   { id: "objects", least: "contributor", element: (one) => <ObjectsPart slug={one.slug} role={one.role} /> },
   { id: "edits", least: "editor", element: (one) => <BulkEditPart slug={one.slug} /> },
+  { id: "guests", least: "contributor", element: (one) => <GuestsPart collection={one} /> },
   { id: "fields", least: "curator", element: (one) => <FieldsPart slug={one.slug} /> },
   { id: "vocabularies", least: "curator", element: (one) => <VocabulariesPart slug={one.slug} /> },
   { id: "front", least: "curator", element: (one) => <FrontPart slug={one.slug} /> },

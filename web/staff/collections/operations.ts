@@ -21,6 +21,8 @@ import type {
 import type { ObjectState, WorkerRole } from "../../../server/src/collections/words.ts";
 import type { playingsSchema, programsSchema, readingsSchema } from "../../../server/src/media/schema.ts";
 import type { editSchema, newEditSchema } from "../../../server/src/object-edits/schema.ts";
+import type { guestSchema, lendingSchema, placingSchema } from "../../../server/src/object-guests/schema.ts";
+import type { LendingRule } from "../../../server/src/object-guests/words.ts";
 import type {
   newObjectSourceSchema,
   objectReconciliationSchema,
@@ -85,6 +87,11 @@ export type CollectionOperations = {
   "PUT /collection-objects/:number/parts": {
     params: ObjectNumber;
     body: { numbers: number[] };
+    answer: z.output<typeof familySchema>;
+  };
+  "POST /collection-objects/:number/parts/restoration": {
+    params: ObjectNumber;
+    body: { to: number };
     answer: z.output<typeof familySchema>;
   };
   "GET /damaged-originals": { answer: Items<typeof damagedSchema> };
@@ -185,6 +192,21 @@ export type CollectionOperations = {
     params: ObjectNumber;
     body: { state: ObjectState };
     answer: z.output<typeof workedObjectSchema>;
+  };
+  "GET /collections/:slug/guests": { params: Slug; query: Turn; answer: Page<typeof guestSchema> };
+  "DELETE /collections/:slug/guests/:number": { params: Slug & ObjectNumber; answer: undefined };
+  "GET /collections/:slug/placings": { params: Slug; answer: Items<typeof placingSchema> };
+  "POST /placings/:id/undo": { params: Id; answer: z.output<typeof placingSchema> };
+  "GET /collections/:slug/lending": { params: Slug; answer: z.output<typeof lendingSchema> };
+  "PUT /collections/:slug/lending": {
+    params: Slug;
+    body: { to: LendingRule };
+    answer: z.output<typeof lendingSchema>;
+  };
+  "PUT /collections/:slug/taken-back": {
+    params: Slug;
+    body: { from: string; number?: number | null; isTaken: boolean };
+    answer: z.output<typeof lendingSchema>;
   };
   "GET /collections-taken-in": { answer: Items<typeof takeInSchema> };
   "POST /collections-taken-in": { body: FormData; answer: z.output<typeof takeInSchema> };

@@ -1,7 +1,6 @@
 import { languages } from "../../kernel/text.ts";
-import { readSections, type Section } from "../../object-formats/index.ts";
+import { CORE_SYNONYMS, readSections, type Section, SYNONYMS } from "../../object-formats/index.ts";
 import type { Config } from "../schema.ts";
-import { CORE_SYNONYMS, SYNONYMS } from "./column-names-data.ts";
 
 /** What a column may hold beside a field. */
 export const otherTargets = ["identifier", "files", "page-text", "page-labels", "parts", "parent"] as const;

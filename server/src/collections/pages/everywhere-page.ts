@@ -22,7 +22,7 @@ export async function findEverywhere(
   const ids = [...new Set([...told, ...hits].map((one) => one.collectionId))];
   const [configs, slugs] = await Promise.all([liveConfigs(db, ids), slugsOf(db, ids)]);
   return {
-    total: counts.reduce((sum, one) => sum + one.count, 0),
+    total: counts.reduce((sum, one) => sum + one.own, 0),
     rows: hits.flatMap((hit) => {
       const config = configs.get(hit.collectionId);
       return config ? [rowOf(config, hit, site, q)] : [];

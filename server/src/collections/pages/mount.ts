@@ -8,9 +8,8 @@ import { countShown } from "../search/facet-values.ts";
 import { hitsOf } from "../search/questions.ts";
 import { findEverywhere } from "./everywhere-page.ts";
 import { lookOf } from "./look.ts";
-import { emptyQuestion, PAGE_SIZE, readAddress, readTyped } from "./search-address.ts";
-import { findCollectionResults } from "./search-page.ts";
-import { memberName, shownCollection, wordsOf } from "./shown.ts";
+import { emptyQuestion, PAGE_SIZE } from "./search-address.ts";
+import { memberName, wordsOf } from "./shown.ts";
 
 const WALL_PICTURES = 3;
 
@@ -29,20 +28,8 @@ const everywhere = page({
   },
 });
 
-const search = page({
-  path: "/collections/:slug/search",
-  component: "CollectionSearchPage",
-  find: async (visit) => {
-    const shown = await shownCollection(visit);
-    return await findCollectionResults(visit.db, visit.site, shown, {
-      ...readAddress(visit.search, shown.config),
-      typed: readTyped(visit.search, shown.config),
-    });
-  },
-});
-
-/** The readers' pages of collections: the wall, and of each collection its front, its search, its objects. */
-export const collectionPages: readonly ReaderPage[] = [wall, everywhere, search];
+/** The readers' pages of all collections together: the wall, and one search. */
+export const collectionPages: readonly ReaderPage[] = [wall, everywhere];
 
 async function findWall(db: Db, language: Language): Promise<WallCollection[]> {
   const open = (await listCollections(db)).filter((one) => one.liveNumber !== null && !one.isWithdrawn);

@@ -17,7 +17,6 @@ import { briefsOf, pageHits } from "../search/questions.ts";
 import { hitsIn } from "../search/words-of.ts";
 import { readValues, type Value } from "../values.ts";
 import { rightsAddresses } from "../words.ts";
-import { jsonLdOf } from "./json-ld.ts";
 import { facetLabel, lookOf, rowOf, type Shown } from "./look.ts";
 import { emptyQuestion, searchHref } from "./search-address.ts";
 
@@ -33,7 +32,7 @@ export async function findObjectPage(
   shown: Shown,
   open: OpenObject,
   q: string,
-): Promise<Omit<ObjectProps, "voices" | "contents" | "family">> {
+): Promise<Omit<ObjectProps, "voices" | "contents" | "family" | "jsonLd" | "elsewhere">> {
   const { object, collection, config, pages } = open;
   const [places, numbers] = await Promise.all([
     q === "" || open.closed ? [] : pageHits(db, object.id, q),
@@ -71,16 +70,6 @@ export async function findObjectPage(
     manifest: `/iiif/manifests/${object.number}`,
     topics: topicsOf(config, values, object.number, site, collection.slug),
     rightToLeft: config.rightToLeft,
-    jsonLd: jsonLdOf(open, {
-      title,
-      origin: site.origin,
-      base,
-      collection: {
-        name: lookOf(shown, site.language).name,
-        href: `${site.base}/collections/${collection.slug}`,
-      },
-      member: shown.member,
-    }),
   };
 }
 

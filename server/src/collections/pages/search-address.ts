@@ -21,11 +21,15 @@ export const emptyQuestion: CollectionQuestion = {
   limit: PAGE_SIZE,
 };
 
-/** What an address asks of a collection, and how the answer is laid out. */
+/**
+ * What an address asks of a collection, and how the answer is laid out. `typed`: what a reader typed to find values of facets, by
+ * field; no address that leads elsewhere keeps it.
+ */
 export type CollectionState = CollectionQuestion & { view: ViewName | null };
+type TypedState = CollectionState & { typed: Readonly<Record<string, string>> };
 
 /** Reads an address; what is not known to the configuration is let go. */
-export function readAddress(params: URLSearchParams, config: Config): CollectionState {
+export function readAddress(params: URLSearchParams, config: Config): TypedState {
   const facets: Record<string, string[]> = {};
   for (const field of config.fields) {
     if (field.facet === "none" || field.facet === "years") continue;
@@ -50,11 +54,11 @@ export function readAddress(params: URLSearchParams, config: Config): Collection
     offset: (page - 1) * PAGE_SIZE,
     limit: PAGE_SIZE,
     view: config.views.find((one) => one === params.get("view")) ?? null,
+    typed: readTyped(params, config),
   };
 }
 
-/** What a reader typed to find values of facets, by field; no address that leads elsewhere keeps it. */
-export function readTyped(params: URLSearchParams, config: Config): Record<string, string> {
+function readTyped(params: URLSearchParams, config: Config): Record<string, string> {
   const typed = config.fields.map(({ key }) => [key, (params.get(`find.${key}`) ?? "").slice(0, 100).trim()]);
   return Object.fromEntries(typed.filter(([, text]) => text !== ""));
 }

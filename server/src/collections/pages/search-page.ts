@@ -14,7 +14,14 @@ import { type FacetCount, searchCollection } from "../search/questions.ts";
 import { vocabularyOf } from "../values.ts";
 import { decadesOf, mapOf } from "./divisions.ts";
 import { facetLabel, lookOf, rowOf, type Shown } from "./look.ts";
-import { addressParams, type CollectionState, PAGE_SIZE, searchHref, sortsFor } from "./search-address.ts";
+import {
+  addressParams,
+  type CollectionState,
+  PAGE_SIZE,
+  type readAddress,
+  searchHref,
+  sortsFor,
+} from "./search-address.ts";
 
 const MOST_CHOICES = 40;
 /** Facets with more values than this have a box to look for them. */
@@ -27,8 +34,8 @@ export async function findCollectionResults(
   db: Db,
   site: SiteContext,
   shown: Shown,
-  { typed, ...state }: CollectionState & { typed: Readonly<Record<string, string>> },
-): Promise<CollectionSearchProps> {
+  { typed, ...state }: ReturnType<typeof readAddress>,
+): Promise<Omit<CollectionSearchProps, "placing">> {
   const { collection, config } = shown;
   const { language } = site;
   const view = state.view ?? config.views[0]!;
@@ -107,7 +114,7 @@ function chosenOf(
 function facetsOf(
   config: Config,
   counts: readonly FacetCount[],
-  state: CollectionState & { typed: Readonly<Record<string, string>> },
+  state: ReturnType<typeof readAddress>,
   site: SiteContext,
 ): CollectionFacet[] {
   const shown = config.fields.filter((field) => field.facet !== "none" && field.facet !== "years");

@@ -15,7 +15,7 @@ export const collectionStrip: FindStrip = async (db, query, site) => {
   return {
     heading: site.t("collections.title"),
     href: `${site.base}/collections/search?${new URLSearchParams({ q: query })}`,
-    total: counts.reduce((sum, one) => sum + one.count, 0),
+    total: counts.reduce((sum, one) => sum + one.own, 0),
     items: hits.flatMap((hit) => {
       const config = configs.get(hit.collectionId);
       if (!config) return [];

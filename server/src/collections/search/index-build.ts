@@ -5,12 +5,14 @@ import { setAccess } from "../../assets/index.ts";
 import { type Db, inTransaction, type Tx } from "../../kernel/database.ts";
 import type { RouteDeps } from "../../kernel/http.ts";
 import { enqueue, type JobHandlers } from "../../kernel/jobs.ts";
+import { publish, publishing } from "../../kernel/outbox.ts";
 import { type Collection, lockCollection } from "../collections.ts";
-import { configOf } from "../known-configs.ts";
+import { configOf, liveConfigs } from "../known-configs.ts";
 import type { Config } from "../schema.ts";
-import type { AccessLevel } from "../words.ts";
+import { type AccessLevel, GUESTS_CHANGED, HOME_CHANGED } from "../words.ts";
 import { entryOf } from "./entry.ts";
 import { type Counted, countEntries, dropCounts } from "./facet-values.ts";
+import { asGuest } from "./guests.ts";
 import { facetMark, numberMark, scopeMark } from "./marks.ts";
 import { quoted } from "./words-of.ts";
 
@@ -24,6 +26,7 @@ const BUILD = "collections-build";
 
 type ObjectRow = {
   id: string;
+  home: string;
   number: number;
   identifier: string;
   data: Record<string, string[]>;
@@ -44,15 +47,22 @@ async function writeEntries(
     and e.index_number = ${indexNumber} and e.object_id = any(${[...ids]}::uuid[])
     returning e.facets, e.year_from as "yearFrom"`.execute(tx);
   const { rows } = await sql<ObjectRow>`
-    select o.id, o.number, o.identifier, o.data, o.created_at, p.pages from collections.object o
+    select o.id, o.collection_id as home, o.number, o.identifier, o.data, o.created_at, p.pages from collections.object o
     left join lateral (select jsonb_agg(jsonb_build_object('fileId', g.file_id, 'type', f.media_type, 'text', g.text)
         order by g.place) as pages
       from collections.page g join assets.file_fact f on f.id = g.file_id where g.object_id = o.id) p on true
-    where o.id = any(${[...ids]}::uuid[]) and o.state = 'published'`.execute(tx);
+    where o.id = any(${[...ids]}::uuid[]) and o.state = 'published' and (o.collection_id = ${collection.id} or exists (
+      select 1 from collections.guest g join collections.collection h on h.id = o.collection_id
+      where g.collection_id = ${collection.id} and g.number = o.number and g.left_at is null and h.live_number is not null and not h.is_withdrawn))`.execute(
+    tx,
+  );
+  const homes = await liveConfigs(tx, [...new Set(rows.map((row) => row.home))]);
   const come: Counted[] = [];
   let writing: Promise<void> = Promise.resolve();
   for (let at = 0; at < rows.length; at += PART) {
-    const entries = rows.slice(at, at + PART).map((row) => storedEntry(collection, config, indexNumber, row));
+    const entries = rows
+      .slice(at, at + PART)
+      .map((row) => storedEntry(collection, config, indexNumber, row, homes.get(row.home)));
     come.push(...entries);
     await writing;
     writing = insertEntries(tx, collection, indexNumber, entries);
@@ -65,20 +75,24 @@ async function writeEntries(
 }
 
 type StoredEntry = Omit<ReturnType<typeof entryOf>, "words" | "titleWords"> &
-  Record<"object_id" | "words" | "titleWords", string> & { number: number; added_at: Date };
+  Record<"object_id" | "words" | "titleWords", string> & { number: number; added_at: Date; isGuest: boolean };
 
-/** An entry as it is stored: with its marks, words as the texts of `tsvector`s. */
+/** An entry as it is stored: with its marks, words as the texts of `tsvector`s. `home`: what its own collection is. */
 function storedEntry(
   collection: Collection,
   config: Config,
   indexNumber: number,
   row: ObjectRow,
+  home: Config | undefined,
 ): StoredEntry {
-  const entry = entryOf(config, { ...row, pages: row.pages ?? [] });
+  const isGuest = row.home !== collection.id;
+  const data = isGuest ? asGuest(config, home!, row.data) : row.data;
+  const entry = entryOf(config, { ...row, data, pages: row.pages ?? [] });
   const marks = [scopeMark(collection, indexNumber), numberMark(row.number), ...entry.facets.map(facetMark)];
   const words = [...entry.words, ...marks].map(quoted).join(" ");
   const titleWords = entry.titleWords.map(quoted).join(" ");
-  return { object_id: row.id, number: row.number, added_at: row.created_at, ...entry, words, titleWords };
+  const { id: object_id, number, created_at: added_at } = row;
+  return { object_id, number, added_at, isGuest, ...entry, words, titleWords };
 }
 
 async function insertEntries(
@@ -88,16 +102,26 @@ async function insertEntries(
   entries: readonly StoredEntry[],
 ): Promise<void> {
   await sql`insert into collections.entry (collection_id, index_number, object_id, number, brief, words, title_words,
-      facets, title_key, year_from, year_to, lat, lon, added_at)
+      facets, title_key, year_from, year_to, lat, lon, added_at, is_guest)
     select ${collection.id}, ${indexNumber}, e.object_id, e.number, e.brief, e.words, e."titleWords", e.facets, e."titleKey",
-      e."yearFrom", e."yearTo", e.lat, e.lon, e.added_at
+      e."yearFrom", e."yearTo", e.lat, e.lon, e.added_at, e."isGuest"
     from json_to_recordset(${JSON.stringify(entries)}::json) as e (object_id uuid, number bigint, brief jsonb, words tsvector,
       "titleWords" tsvector, facets text[], "titleKey" text, "yearFrom" int, "yearTo" int, lat double precision,
-      lon double precision, added_at timestamptz)`.execute(tx);
+      lon double precision, added_at timestamptz, "isGuest" boolean)`.execute(tx);
 }
 
-/** Brings what readers find up to date with these objects: in the live index, and in one that is being built. */
+/**
+ * Brings what readers find up to date with these objects: in the live index, and in one that is being built. Collections that
+ * show them as guests hear of it.
+ */
 export async function indexObjects(tx: Tx, collection: Collection, ids: readonly string[]): Promise<void> {
+  const payload = sql`jsonb_build_object('guestOf', g.collection_id, 'ids', jsonb_agg(o.id))`;
+  await publishing(
+    GUESTS_CHANGED,
+    payload,
+    sql`from collections.object o join collections.guest g on g.number = o.number and g.left_at is null
+      where o.id = any(${[...ids]}::uuid[]) and o.collection_id = ${collection.id} group by g.collection_id`,
+  ).execute(tx);
   if (collection.liveNumber !== null && collection.liveIndex !== null) {
     const config = await configOf(tx, collection.id, collection.liveNumber);
     await writeEntries(tx, collection, config, collection.liveIndex, ids);
@@ -140,20 +164,27 @@ async function openFiles(
 
 /** How many objects readers could see. */
 export async function countPublished(db: Db, collectionId: string): Promise<number> {
-  const { rows } = await sql<{ n: number }>`select count(*)::int as n from collections.object o
-    where o.collection_id = ${collectionId} and o.state = 'published'`.execute(db);
+  const { rows } = await sql<{ n: number }>`select (select count(*) from collections.object o
+      where o.collection_id = ${collectionId} and o.state = 'published')::int
+    + (select count(*) from collections.guest g where g.collection_id = ${collectionId} and g.left_at is null)::int as n`.execute(
+    db,
+  );
   return rows[0]!.n;
 }
 
-/** Published objects after a number, the first numbers first: one batch of a walk through all of them. */
+/** Published objects and guests after a number, the first numbers first: one batch of a walk through all of them. */
 async function publishedAfter(
   db: Db,
   collectionId: string,
   after: number,
 ): Promise<{ id: string; number: number }[]> {
-  const { rows } = await sql<{ id: string; number: number }>`select o.id, o.number from collections.object o
-    where o.collection_id = ${collectionId} and o.state = 'published' and o.number > ${after}
-    order by o.number limit ${BATCH}`.execute(db);
+  const { rows } = await sql<{ id: string; number: number }>`
+    (select o.id, o.number from collections.object o
+      where o.collection_id = ${collectionId} and o.state = 'published' and o.number > ${after}
+      order by o.number limit ${BATCH})
+    union all (select o.id, o.number from collections.guest g join collections.object o on o.number = g.number
+      where g.collection_id = ${collectionId} and g.left_at is null and g.number > ${after} order by g.number limit ${BATCH})
+    order by number limit ${BATCH}`.execute(db);
   return rows;
 }
 
@@ -194,6 +225,7 @@ export async function goLive(
   await dropCounts(tx, collection.id, revision.indexNumber);
   const config = await configOf(tx, collection.id, revision.number);
   await openFiles(tx, { ...collection, liveNumber: revision.number }, config, null);
+  await publish(tx, HOME_CHANGED, { home: collection.id });
 }
 
 const payloadSchema = z.object({ collectionId: z.string(), number: z.number() });

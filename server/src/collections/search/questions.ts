@@ -22,6 +22,8 @@ export type CollectionQuestion = {
   to: number | null;
   box: Box | null;
   topic: Topic | null;
+  /** Only these objects, by their ids. */
+  within?: readonly string[];
   sort: Sort;
   offset: number;
   limit: number;
@@ -77,6 +79,7 @@ export function narrowed(collection: Collection, question: CollectionQuestion): 
     const { south, west, north, east } = question.box;
     conditions.push(sql`e.lat between ${south} and ${north} and e.lon between ${west} and ${east}`);
   }
+  if (question.within) conditions.push(sql`e.object_id = any(${[...question.within]}::uuid[])`);
   return sql.join(conditions, sql` and `);
 }
 
@@ -85,8 +88,8 @@ const chosenIn = (question: CollectionQuestion): [string, readonly string[]][] =
 
 /** Whether everything is asked for: what there is of it was counted when it was indexed. */
 export function asksForAll(question: CollectionQuestion): boolean {
-  const { q, from, to, box, topic } = question;
-  const isFree = from === null && to === null && box === null && topic === null;
+  const { q, from, to, box, topic, within } = question;
+  const isFree = from === null && to === null && box === null && topic === null && !within;
   return isFree && wordsQuery(q) === null && chosenIn(question).length === 0;
 }
 
@@ -238,7 +241,9 @@ export async function searchEverywhere(
     const { rows } = await sql<Hit & { collectionId: string }>`
       select e.number, e.brief, e.collection_id as "collectionId" from collections.entry e
       join collections.collection c on c.id = e.collection_id and c.live_index = e.index_number and not c.is_withdrawn
-      where e.words @@ ${words}::tsquery and ${condition} order by e.number limit ${most}`.execute(db);
+      where e.words @@ ${words}::tsquery and not e.is_guest and ${condition} order by e.number limit ${most}`.execute(
+      db,
+    );
     return rows;
   };
   const inTitles = await some(sql`e.title_words @@ ${words}::tsquery`, limit);
@@ -246,13 +251,17 @@ export async function searchEverywhere(
   return [...inTitles, ...(await some(sql`not e.title_words @@ ${words}::tsquery`, limit - inTitles.length))];
 }
 
-/** In which published collections how many objects are found, most first. */
-export async function countEverywhere(db: Db, q: string): Promise<{ collectionId: string; count: number }[]> {
+/** In which published collections how many objects are found, most first; `own`: without those of other collections. */
+export async function countEverywhere(
+  db: Db,
+  q: string,
+): Promise<{ collectionId: string; count: number; own: number }[]> {
   const words = wordsQuery(q);
   if (words === null) return [];
-  const { rows } = await sql<{ collectionId: string; count: number }>`
-    select c.id as "collectionId", f.n as count from (
-      select e.collection_id, e.index_number, count(*)::int as n from collections.entry e
+  const { rows } = await sql<{ collectionId: string; count: number; own: number }>`
+    select c.id as "collectionId", f.n as count, f.own from (
+      select e.collection_id, e.index_number, count(*)::int as n, count(*) filter (where not e.is_guest)::int as own
+      from collections.entry e
       where e.words @@ ${words}::tsquery group by 1, 2) f
     join collections.collection c on c.id = f.collection_id and c.live_index = f.index_number
     where not c.is_withdrawn order by 2 desc, 1`.execute(db);

@@ -16,7 +16,7 @@ export function FamilyPart({ number }: { number: number }): ReactNode {
   });
   if (family.isError) return <p role="alert">{explain(family.error)}</p>;
   if (!family.data) return null;
-  const { parent, above, parts } = family.data;
+  const { parent, above, parts, before } = family.data;
   const save = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const given = textOf(new FormData(event.currentTarget), "parent") || null;
@@ -43,8 +43,31 @@ export function FamilyPart({ number }: { number: number }): ReactNode {
       {parts.length > 0 ? (
         <Order key={parts.map((one) => one.number).join()} number={number} parts={parts} act={act} />
       ) : null}
+      {before[0] ? <UndoOrder number={number} last={before[0]} act={act} /> : null}
       <Said act={act} />
     </fieldset>
+  );
+}
+
+/** Lets the parts stand as they stood before the last time they were put in order. */
+function UndoOrder(props: { number: number; last: Family["before"][number]; act: Act }): ReactNode {
+  const { number, last, act } = props;
+  const body = { to: last.version };
+  const back = { date: new Date(last.at).toLocaleString(), author: last.author ?? "—" };
+  return (
+    <button
+      type="button"
+      disabled={act.busy}
+      title={t("family.order-back", back)}
+      onClick={() =>
+        void act.run(
+          () => ask("POST /collection-objects/:number/parts/restoration", { params: { number }, body }),
+          t("family.order-back", back),
+        )
+      }
+    >
+      {t("family.undo-order")}
+    </button>
   );
 }
 

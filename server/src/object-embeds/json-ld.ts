@@ -1,6 +1,5 @@
-import type { OpenObject } from "../open-object.ts";
-import { readValues } from "../values.ts";
-import { rightsAddresses } from "../words.ts";
+import { type OpenObject, readValues } from "../collections/index.ts";
+import { rightsAddresses } from "../collections/words.ts";
 
 /** What an object says in Dublin Core, as schema.org calls it. */
 const properties: Readonly<Record<string, string>> = {

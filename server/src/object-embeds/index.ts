@@ -1,0 +1,1 @@
+export { jsonLdOf } from "./json-ld.ts";

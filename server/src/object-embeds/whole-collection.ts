@@ -1,0 +1,61 @@
+import { sql } from "kysely";
+import type { Db } from "../kernel/database.ts";
+import { type LocalText, languages } from "../kernel/text.ts";
+
+/** Manifests that one list names; a larger collection is parted into lists. */
+const A_PART = 1_000;
+
+/** Objects of a collection and its guests, by their numbers. */
+async function objectsOf(
+  db: Db,
+  slug: string,
+  part: number,
+): Promise<{ total: number; items: { number: number; title: string }[] }> {
+  const { rows } = await sql<{ number: number; title: string; total: number }>`
+    select o.number, o.title, count(*) over ()::int as total from (
+      select s.number, s.brief->>'title' as title from collections.shown_object s where s.slug = ${slug}
+      union all
+      select g.number, g.brief->>'title' from collections.shown_guest g where g.slug = ${slug}) o
+    order by o.number limit ${A_PART} offset ${part * A_PART}`.execute(db);
+  return { total: rows[0]?.total ?? 0, items: rows.map(({ number, title }) => ({ number, title })) };
+}
+
+/**
+ * A whole special collection as a IIIF collection (Presentation API 3.0, section 5.1): manifests of its objects and of those it
+ * shows as a guest; of more than a thousand, lists of a thousand. Undefined: there is none that readers see, or no such part.
+ */
+export async function wholeCollection(
+  db: Db,
+  origin: string,
+  slug: string,
+  part: number | null,
+): Promise<Record<string, unknown> | undefined> {
+  const { rows } = await sql<{ name: LocalText }>`select c.live_config->'name' as name
+    from collections.collection_fact c
+    where c.slug = ${slug} and c.live_config is not null and not c.is_withdrawn`.execute(db);
+  const name = rows[0]?.name;
+  if (!name) return undefined;
+  const { total, items } = await objectsOf(db, slug, part ?? 0);
+  if (part !== null && items.length === 0) return undefined;
+  const id = `${origin}/iiif/special-collections/${slug}`;
+  const label = Object.fromEntries(languages.flatMap((one) => (name[one] ? [[one, [name[one]]]] : [])));
+  const head = { "@context": "http://iiif.io/api/presentation/3/context.json", type: "Collection", label };
+  if (part === null && total > A_PART) {
+    const parts = Array.from({ length: Math.ceil(total / A_PART) }, (_one, at) => ({
+      id: `${id}/parts/${at + 1}`,
+      type: "Collection",
+      label: { none: [`${at * A_PART + 1}–${Math.min(total, (at + 1) * A_PART)}`] },
+    }));
+    return { ...head, id, items: parts };
+  }
+  return {
+    ...head,
+    id: part === null ? id : `${id}/parts/${part + 1}`,
+    ...(part !== null && { partOf: [{ id, type: "Collection", label }] }),
+    items: items.map(({ number, title }) => ({
+      id: `${origin}/iiif/manifests/${number}`,
+      type: "Manifest",
+      label: { none: [title] },
+    })),
+  };
+}

@@ -1,0 +1,2 @@
+export { elsewhereOf } from "./elsewhere.ts";
+export { placeNamed } from "./placings.ts";
