@@ -16,26 +16,38 @@ export type Guarded = { memberId: number; openTo: OpenTo; embargoUntil: string |
 
 /**
  * Why whoever asks may not open a file; null: they may. Staff who catalogue for its library always may. `file-unknown` 404
- * (shown to nobody), `file-embargoed` 403 (`until`), `file-closed` 403.
+ * (shown to nobody), `file-embargoed` 403 (`until`), `file-closed` 403. `picture`: to look at it, which may be small.
  */
 export async function closedBecause(
   deps: { db: Db; clock: Clock },
   file: Guarded,
   { actor, ip }: Asker,
+  what: "file" | "picture" = "file",
 ): Promise<Problem | null> {
   if (actor && mayDo(actor, "catalogue.edit", file.memberId)) return null;
   if (file.openTo === "nobody") return refuse("file-unknown");
   if (file.embargoUntil !== null && file.embargoUntil > (await todayInRegion(deps.db, deps.clock)))
     return refuse("file-embargoed", { until: file.embargoUntil });
   if (file.openTo === "everyone" || (file.openTo === "readers" && actor)) return null;
+  if (file.openTo === "low-resolution" && (actor || what === "picture")) return null;
   if (file.openTo === "campus" && (await isOnCampus(deps.db, file.memberId, ip))) return null;
   return refuse("file-closed", { openTo: file.openTo });
 }
 
 /** Lets pass who may open a file, at the one place where files are served. Refuses as `closedBecause`. */
-export async function demandOpen(deps: { db: Db; clock: Clock }, file: Guarded, asker: Asker): Promise<void> {
-  const problem = await closedBecause(deps, file, asker);
+export async function demandOpen(
+  deps: { db: Db; clock: Clock },
+  file: Guarded,
+  asker: Asker,
+  what: "file" | "picture" = "file",
+): Promise<void> {
+  const problem = await closedBecause(deps, file, asker, what);
   if (problem) throw problem;
+}
+
+/** Whether somebody who may look at pictures sees them small only: of low resolution, to whoever is not signed in. */
+export function seesSmall({ openTo }: Pick<Guarded, "openTo">, { actor }: Asker): boolean {
+  return openTo === "low-resolution" && actor === null;
 }
 
 /** True for an address in one of a member's networks. */

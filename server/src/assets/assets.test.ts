@@ -194,6 +194,39 @@ test("a file is opened to whom it is open, and its library's cataloguers always"
   expect((await get("nobody", "/files/nonsense")).json()).toMatchObject({ code: "file-unknown" });
 });
 
+test("of low resolution: everybody sees a picture small, nobody gets more of it without signing in", async () => {
+  const { id } = await kept(await halves(2000, 1200).jpeg().toBuffer(), {
+    openTo: "low-resolution",
+    embargoUntil: null,
+  });
+  const size = async (who: string, request: string) => {
+    const reply = await get(who, `/iiif/image/${id}/${request}`);
+    if (reply.statusCode !== 200) return reply.json<{ code: string }>().code;
+    const { width, height } = await sharp(reply.rawPayload).metadata();
+    return `${width} × ${height}`;
+  };
+  expect(await size("reader", "0,0,512,512/max/0/default.jpg")).toBe("512 × 512");
+  expect((await get("nobody", `/iiif/image/${id}/info.json`)).json()).toMatchObject({
+    width: 800,
+    height: 480,
+  });
+  expect((await get("reader", `/iiif/image/${id}/info.json`)).json()).toMatchObject({ width: 2000 });
+  expect(await size("nobody", "full/max/0/default.jpg")).toBe("800 × 480");
+  expect(await size("nobody", "full/300,180/0/default.jpg")).toBe("300 × 180");
+  expect(await size("nobody", "0,0,512,480/max/0/default.jpg")).toBe("512 × 480");
+  const left = await get("nobody", `/iiif/image/${id}/0,0,400,480/200,240/0/default.png`);
+  const { data } = await sharp(left.rawPayload).raw().toBuffer({ resolveWithObject: true });
+  expect([data[0]! > 120, data.at(-3)! > 120]).toEqual([true, true]);
+  for (const larger of ["full/^1600,960/0/default.jpg", "0,0,100,100/^400,400/0/default.jpg"])
+    expect(await size("nobody", larger)).toBe("image-size-large");
+  expect(await size("nobody", "full/2000,/0/default.jpg")).toBe("image-request-invalid");
+  expect(await size("reader", "full/max/0/default.jpg")).toBe("2000 × 1200");
+  const file = async (who: string) => (await get(who, `/files/${id}`)).statusCode;
+  expect([await file("nobody"), await file("reader")]).toEqual([403, 200]);
+  const seen = (await get("nobody", `/iiif/image/${id}/info.json`)).headers;
+  expect([seen["cache-control"], seen["access-control-allow-origin"]]).toEqual(["private, no-store", "*"]);
+});
+
 test("a campus is its networks, which its library's administrators set", async () => {
   const { id } = await kept(await halves(20, 20).jpeg().toBuffer(), { openTo: "campus", embargoUntil: null });
   const put = async (who: string, networks: string[], code = "JINHE") =>

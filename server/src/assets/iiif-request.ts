@@ -54,6 +54,36 @@ export function readImageRequest(
   return { region, size, rotation, mirrored, quality, format, canonical };
 }
 
+/** The longer side of a picture of low resolution, in pixels. */
+const LOW_EDGE = 800;
+
+/** A picture as it is seen in low resolution: as if it were no larger. */
+export function smallSize({ width, height }: Size): Size {
+  const factor = Math.min(1, LOW_EDGE / Math.max(width, height));
+  return { width: Math.max(1, Math.round(width * factor)), height: Math.max(1, Math.round(height * factor)) };
+}
+
+/**
+ * A request that was read against the small picture, in pixels of the whole one. What it would be enlarged to shows more than is
+ * open: refuses `image-size-large` 400.
+ */
+export function smallRequest(request: ImageRequest, small: Size, whole: Size): ImageRequest {
+  const { region, size } = request;
+  if (size.width > region.width || size.height > region.height)
+    throw refuse("image-size-large", { pixels: LOW_EDGE });
+  const [x, y] = [whole.width / small.width, whole.height / small.height];
+  const [left, top] = [Math.floor(region.left * x), Math.floor(region.top * y)];
+  const width = Math.min(Math.round(region.width * x), whole.width - left);
+  const height = Math.min(Math.round(region.height * y), whole.height - top);
+  const isWhole = width === whole.width && height === whole.height;
+  const canonical = [
+    isWhole ? "full" : [left, top, width, height].join(","),
+    `${size.width},${size.height}`,
+    ...request.canonical.split("/").slice(2),
+  ].join("/");
+  return { ...request, region: { left, top, width, height }, canonical };
+}
+
 function readRegion(whole: Size, text: string): ImageRequest["region"] {
   if (text === "full") return { left: 0, top: 0, ...whole };
   if (text === "square") {

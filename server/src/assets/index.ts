@@ -1,4 +1,4 @@
-export { type Asker, closedBecause, demandOpen } from "./access.ts";
+export { type Asker, closedBecause, demandOpen, seesSmall } from "./access.ts";
 export {
   type Chapter,
   type Cue,
@@ -24,3 +24,4 @@ export { readPageText } from "./page-text.ts";
 export { playLater } from "./playing/later.ts";
 export { playingsOf } from "./playing/playing.ts";
 export { IMAGE_BASE } from "./routes.ts";
+export { signedAddress } from "./signed.ts";

@@ -2,13 +2,14 @@ import { extname } from "node:path";
 import { regionFiles } from "../files/index.ts";
 import { type App, originOf, type Reply, type Request, type RouteDeps } from "../kernel/http.ts";
 import { isUuid } from "../kernel/ids.ts";
-import { demandOpen } from "./access.ts";
+import { demandOpen, seesSmall } from "./access.ts";
 import { type AssetFile, findFile } from "./files.ts";
-import { imageInfo, readImageRequest } from "./iiif-request.ts";
+import { imageInfo, readImageRequest, smallRequest, smallSize } from "./iiif-request.ts";
 import { cutImage } from "./image-files.ts";
 import { kindOf } from "./media-kinds.ts";
 import { findPlaying } from "./playing/playing.ts";
 import { refuse } from "./refusals.ts";
+import { isSigned } from "./signed.ts";
 
 /** Where pictures are asked for by IIIF Image API 3. */
 export const IMAGE_BASE = "/iiif/image";
@@ -45,10 +46,19 @@ export function registerAssets(app: App, deps: RouteDeps): void {
 }
 
 /** A file that whoever asks may open. Refuses as `demandOpen`, `file-unknown` 404. */
-async function openFile(deps: RouteDeps, request: Request, id: string): Promise<AssetFile> {
+async function openFile(
+  deps: RouteDeps,
+  request: Request,
+  id: string,
+  what: "file" | "picture" = "file",
+): Promise<AssetFile> {
   const file = isUuid(id) ? await findFile(deps.db, id) : undefined;
   if (!file) throw refuse("file-unknown");
-  await demandOpen(deps, file, { actor: request.actor, ip: request.ip });
+  // Whoever was given a signed address opens what is published, whatever else is asked of others.
+  const isGiven = what === "file" && file.openTo !== "nobody";
+  if (isGiven && (await isSigned(deps, id, request.query as Record<string, unknown>)))
+    return { ...file, openTo: "readers" };
+  await demandOpen(deps, file, { actor: request.actor, ip: request.ip }, what);
   return file;
 }
 
@@ -56,6 +66,9 @@ async function openFile(deps: RouteDeps, request: Request, id: string): Promise<
 function openHeaders(reply: Reply, file: AssetFile): void {
   if (file.openTo !== "everyone") {
     reply.header("cache-control", "private, no-store");
+    // Other sites' viewers ask without a session, and so get the small picture.
+    if (file.openTo !== "low-resolution") return;
+    reply.header("access-control-allow-origin", "*").header("cross-origin-resource-policy", "cross-origin");
     return;
   }
   reply.header("cache-control", HOUR);
@@ -72,7 +85,8 @@ function registerImages(app: App, deps: RouteDeps): void {
     const { id } = request.params as { id: string };
     const file = await pictureOf(deps, request, id);
     openHeaders(reply, file);
-    const info = imageInfo(`${originOf(request, deps.config)}${IMAGE_BASE}/${file.id}`, sizeOf(file));
+    const seen = isSmall(file, request) ? smallSize(sizeOf(file)) : sizeOf(file);
+    const info = imageInfo(`${originOf(request, deps.config)}${IMAGE_BASE}/${file.id}`, seen);
     return reply
       .type('application/ld+json;profile="http://iiif.io/api/image/3/context.json"')
       .header("link", LINK_PROFILE)
@@ -82,8 +96,10 @@ function registerImages(app: App, deps: RouteDeps): void {
   app.get(path, { schema: { hide: true } }, async (request, reply) => {
     const parts = request.params as Parameters<typeof readImageRequest>[1] & { id: string };
     const file = await pictureOf(deps, request, parts.id);
-    const wanted = readImageRequest(sizeOf(file), parts);
-    const image = await cutImage(deps.config, file, wanted, KEPT.test(wanted.canonical));
+    const small = isSmall(file, request) ? smallSize(sizeOf(file)) : null;
+    const wanted = readImageRequest(small ?? sizeOf(file), parts);
+    const cut = small ? smallRequest(wanted, small, sizeOf(file)) : wanted;
+    const image = await cutImage(deps.config, file, cut, KEPT.test(cut.canonical));
     openHeaders(reply, file);
     return reply
       .type({ jpg: "image/jpeg", png: "image/png", webp: "image/webp" }[wanted.format])
@@ -96,10 +112,13 @@ function registerImages(app: App, deps: RouteDeps): void {
 }
 
 async function pictureOf(deps: RouteDeps, request: Request, id: string): Promise<AssetFile> {
-  const file = await openFile(deps, request, id);
+  const file = await openFile(deps, request, id, "picture");
   if (kindOf(file.type) !== "image" || file.width === null) throw refuse("file-unknown");
   return file;
 }
+
+const isSmall = (file: AssetFile, request: Request): boolean =>
+  seesSmall(file, { actor: request.actor, ip: request.ip });
 
 function sizeOf(file: AssetFile): { width: number; height: number } {
   return { width: file.width!, height: file.height! };

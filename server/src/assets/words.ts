@@ -1,5 +1,5 @@
-/** Who may open a file: staff of its library only, everybody, whoever is signed in, computers on a campus. */
-const openTo = ["nobody", "everyone", "readers", "campus"] as const;
+/** Who may open a file: staff of its library only, everybody, whoever is signed in, computers on a campus; everybody, but pictures small only. */
+const openTo = ["nobody", "everyone", "readers", "campus", "low-resolution"] as const;
 export type OpenTo = (typeof openTo)[number];
 
 /** How far the making of what is played of a recording is; `as-is`: its original plays in every browser. */

@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type Asker, closedBecause } from "../assets/index.ts";
+import { type Asker, closedBecause, seesSmall } from "../assets/index.ts";
 import type { Db } from "../kernel/database.ts";
 import type { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
@@ -23,6 +23,8 @@ export type OpenObject = {
   pages: ObjectPage[];
   /** Why its files are closed to whoever asks; null: they are open. */
   closed: Problem | null;
+  /** Pictures are seen small, and nothing else of it is open to whoever asks. */
+  isSmall: boolean;
   /** Seen only by those who work on it. */
   isPreview: boolean;
 };
@@ -47,21 +49,12 @@ export async function openObject(
   }
   const pages = await pagesOf(deps.db, found.id);
   const config = live ?? collection.draft;
-  const first = pages[0];
-  const closed = first ? await closedOf(deps, collection, found, config, asker) : null;
-  return { object: found, collection, config, pages, closed, isPreview: !isPublic };
-}
-
-async function closedOf(
-  deps: { db: Db; clock: Clock },
-  collection: Collection,
-  object: CollectionObject,
-  config: Config,
-  asker: Asker,
-): Promise<Problem | null> {
-  const openTo: AccessLevel = object.access ?? config.access;
-  const guarded = { memberId: collection.memberId, openTo, embargoUntil: object.embargoUntil };
-  return await closedBecause(deps, guarded, asker);
+  const openTo: AccessLevel = found.access ?? config.access;
+  const guarded = { memberId: collection.memberId, openTo, embargoUntil: found.embargoUntil };
+  const what = pages.some((page) => page.type.startsWith("image/")) ? "picture" : "file";
+  const closed = pages.length > 0 ? await closedBecause(deps, guarded, asker, what) : null;
+  const isSmall = closed === null && pages.length > 0 && seesSmall(guarded, asker);
+  return { object: found, collection, config, pages, closed, isSmall, isPreview: !isPublic };
 }
 
 /** Objects looked at for those that share most: of the rarest values first. */

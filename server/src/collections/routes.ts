@@ -1,8 +1,7 @@
-import { type App, originOf, type RouteDeps } from "../kernel/http.ts";
-import { Problem } from "../kernel/problem.ts";
+import type { App, RouteDeps } from "../kernel/http.ts";
 import { isLanguage, type Language, pick } from "../kernel/text.ts";
 import { hasMessage, translator } from "../messages/index.ts";
-import { type SheetColumn, writeSkos, writeTable, writeWorkbook } from "../object-formats/index.ts";
+import { type SheetColumn, writeTable, writeWorkbook } from "../object-formats/index.ts";
 import { person } from "../people/index.ts";
 import { demandRole } from "./access.ts";
 import { type Collection, getCollection } from "./collections.ts";
@@ -56,23 +55,6 @@ export function registerSheets(app: App, deps: RouteDeps): void {
           );
       },
     );
-  app.get(
-    "/staff-files/collections/:slug/vocabularies/:key.ttl",
-    { schema: { hide: true } },
-    async (request, reply) => {
-      const { slug, key } = request.params as { slug: string; key: string };
-      const collection = await getCollection(db, slug);
-      await demandRole(db, person.admit(request.actor, {}), collection, "contributor");
-      const vocabulary = vocabularyOf(collection.draft, key);
-      if (!vocabulary) throw new Problem("not-found", 404);
-      const origin = originOf(request, deps.config);
-      const base = `${origin}/collections/${slug}/vocabularies/${key}`;
-      return reply
-        .type("text/turtle; charset=utf-8")
-        .header("content-disposition", `attachment; filename="${key}.ttl"`)
-        .send(writeSkos(base, vocabulary.label, vocabulary.terms));
-    },
-  );
   app.get(
     "/staff-files/collection-imports/:id/errors.csv",
     { schema: { hide: true } },

@@ -59,8 +59,8 @@ export const themeGrounds = ["paper", "ruled", "woven", "plain"] as const;
 export const themeFaces = ["song", "kai", "hei"] as const;
 export const themeColours = ["cinnabar", "indigo", "celadon", "umber", "plum", "ink"] as const;
 
-/** Who may open a collection's files. */
-export const accessLevels = ["everyone", "readers", "campus"] as const;
+/** Who may open a collection's files; `low-resolution`: everybody, but pictures small only and nothing else of it. */
+export const accessLevels = ["everyone", "low-resolution", "readers", "campus"] as const;
 export type AccessLevel = (typeof accessLevels)[number];
 
 /** What a collection is begun from. */

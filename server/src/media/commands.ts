@@ -1,14 +1,15 @@
 import { sql } from "kysely";
 import { z } from "zod";
-import { playingsOf, playLater } from "../assets/index.ts";
+import { playingsOf, playLater, signedAddress } from "../assets/index.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import type { Db } from "../kernel/database.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
+import { DAY_MS } from "../kernel/time.ts";
 import { demandPermission, staff } from "../people/index.ts";
 import { findPrograms } from "./programs.ts";
 import { readingsOf, readLater } from "./readings.ts";
 import { refusalTable, refuse } from "./refusals.ts";
-import { playingsSchema, programsSchema, readingsSchema } from "./schema.ts";
+import { fileLinksSchema, playingsSchema, programsSchema, readingsSchema } from "./schema.ts";
 
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
@@ -52,6 +53,36 @@ const read = command({
     if (programs.tesseract === null) throw refuse("media-program-missing", { program: "tesseract" });
     await readLater(tx, images, languages);
     return await readingsOf(tx, all);
+  },
+});
+
+/** Days for which an address is signed at most. */
+const MOST_DAYS = 14;
+
+const linked = command({
+  name: "media.sign-files",
+  summary: "Addresses that open the files of a published object to whoever has them, for some days",
+  path: "/collection-objects/:number/links",
+  status: 201,
+  who: maker,
+  params: byNumber,
+  input: z.strictObject({ days: z.number().int().min(1).max(MOST_DAYS) }),
+  output: fileLinksSchema,
+  refusals: ["object-unknown"],
+  audit: ({ params, output }) => ({
+    subject: { kind: "collection-object", id: String(params.number) },
+    scope: "worked-at",
+    detail: { until: output.until, files: output.items.length },
+  }),
+  run: async (tx, actor, clock, { number }, { days }) => {
+    const { memberId, all } = await filesOf(tx, number);
+    demandPermission(actor, "catalogue.edit", memberId);
+    const until = new Date(clock.now().getTime() + days * DAY_MS);
+    const { rows } = await sql<{ id: string; name: string }>`select f.id, f.name from assets.file_fact f
+      where f.id = any(${all}::uuid[]) order by array_position(${all}::uuid[], f.id)`.execute(tx);
+    const items: { name: string; address: string }[] = [];
+    for (const { id, name } of rows) items.push({ name, address: await signedAddress(tx, id, until) });
+    return { until: until.toISOString(), items };
   },
 });
 
@@ -124,5 +155,5 @@ const programs = query({
 });
 
 /** What is done with recordings, documents and pictures of text. */
-export const mediaCommands: readonly AnyCommand[] = [read, makePlaying];
+export const mediaCommands: readonly AnyCommand[] = [read, linked, makePlaying];
 export const mediaQueries: readonly AnyQuery[] = [readings, playings, programs];

@@ -3,6 +3,7 @@ import { buffer } from "node:stream/consumers";
 import PDFDocument from "pdfkit";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { signedAddress } from "../assets/index.ts";
 import { type CollectionWorld, collectionWorld, scan, zipOf } from "../collections/testing.ts";
 import { demandDeclaredRefusals } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
@@ -272,6 +273,40 @@ test("a table of recognised words becomes lines, Han without blanks, with how su
   ];
   expect(readTsv(table.join("\n"))).toEqual({ text: "柳洲\ntwo words", confidence: 75 });
   expect(readTsv("level\n")).toEqual({ text: "", confidence: null });
+});
+
+test("a signed address opens a file that is closed, until it ends, and nothing else", async () => {
+  const { pool } = world.whole.database;
+  const id = of("application/pdf");
+  await pool.query("update assets.file set open_to = 'readers', embargo_until = '2199-01-01' where id = $1", [
+    id,
+  ]);
+  const made = await world.ask("desk", `POST /collection-objects/${number}/links`, { days: 1 });
+  const { items } = made.body as never as { items: { name: string; address: string }[] };
+  expect([made.status, items.length]).toEqual([201, files.length]);
+  const { address } = items.find((one) => one.address.includes(id))!;
+  const status = async (url: string) => (await world.page("nobody", url)).status;
+  expect(await status(`/files/${id}`)).toBe(403);
+  expect(await status(address)).toBe(200);
+  expect(await status(address.replace(id, of("audio/wav")))).toBe(200);
+  await pool.query("update assets.file set open_to = 'readers' where id = $1", [of("audio/wav")]);
+  expect(await status(address.replace(id, of("audio/wav")))).toBe(403);
+  await pool.query("update assets.file set open_to = 'everyone' where id = $1", [of("audio/wav")]);
+  expect(await status(address.replace(/until=\d/, "until=9"))).toBe(403);
+  expect(await status(address.replace(/signature=../, "signature=xx"))).toBe(403);
+  const ended = await signedAddress(world.whole.database.db, id, new Date("2026-11-21T04:00:00Z"));
+  expect(await status(ended)).toBe(403);
+  await pool.query("update assets.file set open_to = 'nobody' where id = $1", [id]);
+  expect(await status(address)).toBe(404);
+  await pool.query("update assets.file set open_to = 'everyone', embargo_until = null where id = $1", [id]);
+  for (const days of [0, 15])
+    expect((await world.ask("desk", `POST /collection-objects/${number}/links`, { days })).status).toBe(400);
+  const ask = async (side: "reader" | "nobody") =>
+    (await world.ask(side, `POST /collection-objects/${number}/links`, { days: 1 })).status;
+  expect([await ask("reader"), await ask("nobody")]).toEqual([403, 401]);
+  expect((await world.ask("desk", "POST /collection-objects/999999/links", { days: 1 })).body.code).toBe(
+    "object-unknown",
+  );
 });
 
 test("only cataloguers of the object's library have it read", async () => {

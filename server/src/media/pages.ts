@@ -2,6 +2,7 @@ import type { DocumentProps } from "../../../web/reader/media/document.tsx";
 import { kindOf } from "../assets/index.ts";
 import { hitsIn, type OpenObject, openObject, titleOf } from "../collections/index.ts";
 import { page, type ReaderPage } from "../contracts/reader-page.ts";
+import { Problem } from "../kernel/problem.ts";
 import { bundle, MEDIA_BASE } from "./bundles.ts";
 import type { PdfOutline } from "./read-pdf.ts";
 import { readingOf } from "./readings.ts";
@@ -49,6 +50,7 @@ const paper = page({
     const { db, site, actor, ip, params, query } = visit;
     const open: OpenObject = await openObject(visit, params.number!, { actor, ip });
     if (open.closed) throw open.closed;
+    if (open.isSmall) throw new Problem("file-closed", 403, { openTo: "low-resolution" });
     const file = open.pages.find((one) => String(one.place) === params.place);
     if (!file || kindOf(file.type) !== "document") throw refuse("page-unknown");
     const q = (query.q ?? "").slice(0, LONGEST_QUERY).trim();

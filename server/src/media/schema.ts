@@ -39,6 +39,14 @@ export const readingsSchema = z
   })
   .meta({ id: "ObjectReadings" });
 
+/** Addresses that open an object's files to whoever has them, until a moment. */
+export const fileLinksSchema = z
+  .object({
+    until: z.string(),
+    items: z.array(z.object({ name: z.string(), address: z.string() })),
+  })
+  .meta({ id: "ObjectFileLinks" });
+
 /** What a title page says of its book; empty: it does not say, or it was not recognised. */
 export const titlePageBookSchema = z
   .object({

@@ -77,7 +77,9 @@ function judge(origin: string, book: MatchQuestion, row: Candidate): ObjectMatch
     reasons.push("year");
   const href = `${origin}/zh-hans/objects/${row.number}`;
   const isPicture =
-    row.brief.coverType?.startsWith("image/") && row.access === "everyone" && !row.is_embargoed;
+    row.brief.coverType?.startsWith("image/") &&
+    (row.access === "everyone" || row.access === "low-resolution") &&
+    !row.is_embargoed;
   return {
     number: row.number,
     title: row.brief.title,

@@ -118,7 +118,7 @@ test("everywhere an object is found once; its page says where else it stands, to
   expect(html.split(`href="/zh-hans/objects/${n("A")}?`).length - 1).toBeLessThanOrEqual(2);
   expect(html).toContain("1 件");
   const page = (await world.page("nobody", `/zh-hans/objects/${n("A")}`)).html;
-  expect(page).toContain("它还在这些专藏里");
+  expect(page).toContain("它还在这些特藏里");
   expect(page).toContain('href="/zh-hans/collections/town"');
   expect(page).not.toContain("/placings");
   expect((await world.page("desk", `/zh-hans/objects/${n("A")}`)).html).toContain("/places/town/take-out");
@@ -289,7 +289,7 @@ test("more than five thousand are not placed at once; a thousand are, and go aga
 
 test("who placed is forgotten with them", async () => {
   const { db, pool } = world.whole.database;
-  const author = "select count(*)::int as n from object_guests.placing where author_id is not null";
+  const author = "select count(*)::int as n from object_guests.placement where author_id is not null";
   expect((await pool.query<{ n: number }>(author)).rows[0]!.n).toBeGreaterThan(0);
   for (const id of Object.values(world.whole.personIds))
     await inTransaction(

@@ -1,9 +1,9 @@
-import { findCollectionResults, readAddress, shownCollection } from "../collections/index.ts";
+import { findCollectionResults, readAddress, rowOf, shownCollection } from "../collections/index.ts";
 import { page, type ReaderPage } from "../contracts/reader-page.ts";
 import { Problem } from "../kernel/problem.ts";
 import { pick } from "../kernel/text.ts";
 import { targetsOf } from "./elsewhere.ts";
-import { findPlacing } from "./placings.ts";
+import { findPlacing, firstPlaced } from "./placings.ts";
 import { refuse } from "./refusals.ts";
 
 /** A collection's own search; who edits other collections may place there what was found. */
@@ -31,8 +31,10 @@ const placing = page({
     const targets = found ? await targetsOf(db, actor, "", site.language) : [];
     if (!found || !targets.some((one) => one.slug === found.into.slug)) throw refuse("placing-unknown");
     const { id, objects, already, keptBack, undone, into } = found;
+    const first = await firstPlaced(db, found);
     return {
       id,
+      rows: first.map(({ config, hit }) => rowOf(config, hit, site)),
       objects,
       already,
       keptBack,

@@ -1,5 +1,6 @@
 import { sql } from "kysely";
 import {
+  briefsOf,
   type Collection,
   demandRole,
   getCollection,
@@ -23,6 +24,8 @@ import type { LendingRule } from "./words.ts";
 const MOST_PLACED = 5_000;
 /** Placings that are told of. */
 const TOLD = 50;
+/** Objects of a placing that its page shows. */
+const SHOWN = 6;
 
 /** What readers see of a collection. Refuses `collection-unknown` 404. */
 async function shownConfig(db: Db, slug: string): Promise<{ collection: Collection; config: Config }> {
@@ -101,7 +104,7 @@ export async function place(tx: Tx, actor: Actor, clock: Clock, given: NewPlacin
   const come = found.flatMap((one) => (one.isHere || one.isKept ? [] : [one.number]));
   if (come.length === 0) throw refuse("placing-nothing", { already, keptBack });
   const id = newId<"placing">();
-  await sql`insert into object_guests.placing (id, collection_id, source_id, objects, already, kept_back, author_id,
+  await sql`insert into object_guests.placement (id, collection_id, source_id, objects, already, kept_back, author_id,
       author_name, at)
     values (${id}, ${collection.id}, ${sourceId}::uuid, ${come.length}, ${already}, ${keptBack},
       ${actor.personId}::uuid, ${actor.name}, ${clock.now()})`.execute(tx);
@@ -144,12 +147,12 @@ export async function undoPlacing(tx: Tx, actor: Actor, clock: Clock, id: string
   if (!known) throw refuse("placing-unknown");
   const collection = await lockCollection(tx, { slug: known.into.slug });
   await demandRole(tx, actor, collection, "editor");
-  const { rows } = await sql`update object_guests.placing set undone_at = ${clock.now()}
+  const { rows } = await sql`update object_guests.placement set undone_at = ${clock.now()}
     where id = ${id} and undone_at is null returning id`.execute(tx);
   if (rows.length === 0) throw refuse("placing-undone");
   const { rows: placed } = await sql<{ number: number }>`select p.number from object_guests.placed p
     where p.placing_id = ${id} and not exists (select 1 from object_guests.placed o
-      join object_guests.placing b on b.id = o.placing_id
+      join object_guests.placement b on b.id = o.placing_id
       where o.number = p.number and b.collection_id = ${collection.id} and b.undone_at is null)`.execute(tx);
   await showGuests(tx, clock, collection, { go: placed.map((one) => one.number) });
   return (await findPlacing(tx, id))!;
@@ -181,7 +184,7 @@ async function placings(db: Db, which: { id: string } | { collectionId: string }
   const { rows } = await sql<Row>`select p.id, c.slug, c.draft->'name' as name, s.slug as "sourceSlug",
       s.draft->'name' as "sourceName", p.objects, p.already, p.kept_back as "keptBack", p.author_name as author, p.at,
       p.undone_at is not null as undone
-    from object_guests.placing p join collections.collection_fact c on c.id = p.collection_id
+    from object_guests.placement p join collections.collection_fact c on c.id = p.collection_id
     left join collections.collection_fact s on s.id = p.source_id
     where ${condition} order by p.at desc, p.id limit ${TOLD}`.execute(db);
   return rows.map(({ slug, name, sourceSlug, sourceName, at, ...one }) => ({
@@ -197,6 +200,21 @@ export async function findPlacing(db: Db, id: string): Promise<Placing | undefin
   return isUuid(id) ? (await placings(db, { id }))[0] : undefined;
 }
 
+/** The first objects that a placing brought, with what readers see of the collection: as far as they find them there now. */
+export async function firstPlaced(
+  db: Db,
+  { id, into, undone }: Placing,
+): Promise<{ config: Config; hit: Awaited<ReturnType<typeof briefsOf>>[number] }[]> {
+  const { rows } = await sql<{ number: number; isOpen: boolean }>`
+    select p.number, c.live_number is not null and not c.is_withdrawn as "isOpen" from object_guests.placed p
+    join object_guests.placement b on b.id = p.placing_id join collections.collection_fact c on c.id = b.collection_id
+    where p.placing_id = ${id} order by p.number limit ${SHOWN}`.execute(db);
+  if (undone || !rows[0]?.isOpen) return [];
+  const { collection, config } = await shownConfig(db, into.slug);
+  const numbers = rows.map((row) => row.number);
+  return (await briefsOf(db, collection, numbers)).map((hit) => ({ config, hit }));
+}
+
 /** The latest placings in a collection, the newest first. */
 export async function placingsIn(db: Db, collectionId: string): Promise<Placing[]> {
   return await placings(db, { collectionId });
@@ -204,6 +222,6 @@ export async function placingsIn(db: Db, collectionId: string): Promise<Placing[
 
 /** Forgets who placed what. */
 export async function forgetPlacer(tx: Tx, personId: string): Promise<void> {
-  await sql`update object_guests.placing set author_id = null, author_name = null
+  await sql`update object_guests.placement set author_id = null, author_name = null
     where author_id = ${personId}`.execute(tx);
 }

@@ -113,7 +113,7 @@ export function PartsPage(props: {
         <p>
           <a href={props.objectHref}>{props.title}</a>
         </p>
-        <h1 className="song">{heading}</h1>
+        <h1>{heading}</h1>
         <SearchInside site={site} href={family.href} query={query} />
         <ObjectRows site={site} rows={family.parts} view="list" />
         <nav className="pages" aria-label={t("collections.pages")}>

@@ -144,6 +144,15 @@ export function ObjectPicture(props: {
   lazy?: boolean;
 }): ReactElement {
   const { row } = props;
+  // What holds no file of its own, such as a fonds: a folder with its name on a label, as it stands on a shelf.
+  if (row.picture === null && row.kind === null)
+    return (
+      <span className="col-drawn" aria-hidden="true">
+        <span className="col-drawn-label" lang={row.lang}>
+          {row.title.slice(0, 14)}
+        </span>
+      </span>
+    );
   if (row.picture === null)
     return (
       <span className="col-blank" aria-hidden="true">

@@ -42,6 +42,8 @@ export type ObjectProps = {
   elsewhere: ElsewhereProps;
   /** Why the files are closed to whoever reads; null: they are open. */
   closed: { key: string; params: Record<string, string | number | null> } | null;
+  /** Pictures are small, and nothing else is open, to whoever is not signed in. */
+  isSmall: boolean;
   rights: { key: string; href: string; note: string };
   /** Pages with the words that were looked for. */
   hits: {
@@ -64,6 +66,9 @@ export type ObjectProps = {
 export function ObjectPage(props: ObjectProps): ReactElement {
   const { site, look, title } = props;
   const { t } = site;
+  // What belongs to it comes before what only resembles it, and before how it is cited.
+  const around = props.blocks.findIndex((block) => block === "related" || block === "cite");
+  const own = around === -1 ? props.blocks.length : around;
   return (
     <CollectionFrame site={site} look={look} title={title} jsonLd={props.jsonLd}>
       <article className="col-detail">
@@ -77,10 +82,13 @@ export function ObjectPage(props: ObjectProps): ReactElement {
           ))}
         </header>
         {props.hits ? <Hits site={site} hits={props.hits} /> : null}
-        {props.blocks.map((block) => (
+        {props.blocks.slice(0, own).map((block) => (
           <Block key={block} block={block} {...props} />
         ))}
         <FamilyParts site={site} family={props.family} />
+        {props.blocks.slice(own).map((block) => (
+          <Block key={block} block={block} {...props} />
+        ))}
         {props.topics.length > 0 ? (
           <p className="col-also">
             {t("collections.also-in")}{" "}
@@ -204,7 +212,13 @@ function Media(props: ObjectProps): ReactElement | null {
           ))}
         </ol>
       ) : null}
-      {others.map((page) => (
+      {props.isSmall ? (
+        <p className="col-small" role="note">
+          {t("collections.small")}{" "}
+          <a href={`${site.base}/sign-in?next=${encodeURIComponent(site.here)}`}>{t("site.sign-in")}</a>
+        </p>
+      ) : null}
+      {(props.isSmall ? [] : others).map((page) => (
         <OtherFile key={page.place} site={site} page={page} title={title} still={still} />
       ))}
       {contents}

@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import { Layout } from "../frame/layout.tsx";
 import { PostButton, PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
+import { type ObjectRow, ObjectRows } from "./look.tsx";
 
 /** A collection that somebody may place objects in. */
 export type PlaceTarget = { slug: string; name: string };
@@ -96,6 +97,8 @@ export function PlacingPage(props: {
   id: string;
   name: string;
   href: string;
+  /** The first of what was placed. */
+  rows: ObjectRow[];
   objects: number;
   already: number;
   keptBack: number;
@@ -107,22 +110,23 @@ export function PlacingPage(props: {
   return (
     <Layout site={site} title={told} hidden>
       <div className="page">
-        <h1 className="song">{told}</h1>
+        <h1>{told}</h1>
+        <ObjectRows site={site} rows={props.rows} view="gallery" />
         {already > 0 ? <p>{t("guests.already", { count: already })}</p> : null}
         {keptBack > 0 ? <p>{t("guests.kept-back", { count: keptBack })}</p> : null}
-        <p>
-          <a className="secondary" href={props.href}>
+        <div className="col-acts">
+          <a className="primary" href={props.href}>
             {t("guests.see", { name })}
           </a>
-        </p>
-        {undone ? null : (
-          <PostButton
-            site={site}
-            action={`${site.base}/placings/${props.id}/undo`}
-            label={t("guests.undo")}
-            look="secondary"
-          />
-        )}
+          {undone ? null : (
+            <PostButton
+              site={site}
+              action={`${site.base}/placings/${props.id}/undo`}
+              label={t("guests.undo")}
+              look="secondary"
+            />
+          )}
+        </div>
       </div>
     </Layout>
   );

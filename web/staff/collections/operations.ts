@@ -19,7 +19,12 @@ import type {
   workerSchema,
 } from "../../../server/src/collections/schema.ts";
 import type { ObjectState, WorkerRole } from "../../../server/src/collections/words.ts";
-import type { playingsSchema, programsSchema, readingsSchema } from "../../../server/src/media/schema.ts";
+import type {
+  fileLinksSchema,
+  playingsSchema,
+  programsSchema,
+  readingsSchema,
+} from "../../../server/src/media/schema.ts";
 import type { editSchema, newEditSchema } from "../../../server/src/object-edits/schema.ts";
 import type { guestSchema, lendingSchema, placingSchema } from "../../../server/src/object-guests/schema.ts";
 import type { LendingRule } from "../../../server/src/object-guests/words.ts";
@@ -224,6 +229,11 @@ export type CollectionOperations = {
   };
   "POST /collection-edits/:id/start": { params: Id; answer: z.output<typeof editSchema> };
   "POST /collection-edits/:id/undo": { params: Id; answer: z.output<typeof editSchema> };
+  "POST /collection-objects/:number/links": {
+    params: ObjectNumber;
+    body: { days: number };
+    answer: z.output<typeof fileLinksSchema>;
+  };
   "GET /media-programs": { answer: z.output<typeof programsSchema> };
   "GET /collection-objects/:number/readings": {
     params: ObjectNumber;

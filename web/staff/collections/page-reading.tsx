@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactNode } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
 import { Said, useAct } from "../consortium/fields.tsx";
+import type { Answer } from "../operations.ts";
 import { hasText, t } from "../text.ts";
 
 /** The words on an object's pictures, read by the server's program where it is installed; else the bench says what is missing. */
@@ -10,6 +11,7 @@ export function PageReading({ number }: { number: number }): ReactNode {
     <>
       <Reading number={number} />
       <Playings number={number} />
+      <FileLinks number={number} />
     </>
   );
 }
@@ -53,6 +55,50 @@ function Playings({ number }: { number: number }): ReactNode {
         >
           {t("media.playing.again")}
         </button>
+      ) : null}
+      <Said act={act} />
+    </fieldset>
+  );
+}
+
+/** Addresses of the files for somebody who may not open them otherwise: to be copied, they end by themselves. */
+function FileLinks({ number }: { number: number }): ReactNode {
+  const act = useAct();
+  const [links, setLinks] = useState<Answer<"POST /collection-objects/:number/links"> | null>(null);
+  const make = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const days = Number(new FormData(event.currentTarget).get("days"));
+    const body = { days };
+    await act.run(async () => {
+      setLinks(await ask("POST /collection-objects/:number/links", { params: { number }, body }));
+    }, "");
+  };
+  return (
+    <fieldset>
+      <legend>{t("media.links")}</legend>
+      <p className="quiet">{t("media.links.how")}</p>
+      <form className="actions" onSubmit={(event) => void make(event)}>
+        <label>
+          {t("media.links.days")}{" "}
+          <input name="days" type="number" min={1} max={14} defaultValue={7} required />
+        </label>
+        <button type="submit" disabled={act.busy}>
+          {t("media.links.make")}
+        </button>
+      </form>
+      {links ? (
+        <>
+          <p role="status">{t("media.links.until", { until: new Date(links.until).toLocaleString() })}</p>
+          <ul className="plain">
+            {links.items.map((one) => (
+              <li key={one.address}>
+                <a href={one.address} target="_blank" rel="noreferrer">
+                  {one.name}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </>
       ) : null}
       <Said act={act} />
     </fieldset>

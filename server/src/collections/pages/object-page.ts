@@ -58,6 +58,7 @@ export async function findObjectPage(
     fields: fieldsOf(config, values, site, collection.slug, key),
     pages: pages.map((page) => shownPage(base, page, open.closed === null)),
     closed: open.closed && closedWords(open.closed),
+    isSmall: open.isSmall,
     rights: {
       key: `collections.rights.${config.rights}`,
       href: rightsAddresses[config.rights],

@@ -7,7 +7,7 @@ create table object_guests.lending (
 );
 
 -- What was placed in a collection by one action, from a collection's result (`source_id`) or from an object's page.
-create table object_guests.placing (
+create table object_guests.placement (
   id uuid primary key,
   collection_id uuid not null constraint placing_collection references collections.collection,
   source_id uuid constraint placing_source references collections.collection,
@@ -19,11 +19,11 @@ create table object_guests.placing (
   at timestamptz not null,
   undone_at timestamptz
 );
-create index placing_of on object_guests.placing (collection_id, at desc);
-create index placing_author on object_guests.placing (author_id) where author_id is not null;
+create index placing_of on object_guests.placement (collection_id, at desc);
+create index placing_author on object_guests.placement (author_id) where author_id is not null;
 
 create table object_guests.placed (
-  placing_id uuid not null constraint placed_placing references object_guests.placing,
+  placing_id uuid not null constraint placed_placing references object_guests.placement,
   number bigint not null,
   primary key (placing_id, number)
 );
