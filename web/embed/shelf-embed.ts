@@ -9,11 +9,21 @@ type Found = {
 const WORDS: Record<string, { heading: string; access: Record<string, string> }> = {
   zh: {
     heading: "可在线翻阅",
-    access: { readers: "登录后可看", campus: "校园网内可看", embargoed: "尚未公开" },
+    access: {
+      "low-resolution": "小图",
+      readers: "登录后可看",
+      campus: "校园网内可看",
+      embargoed: "尚未公开",
+    },
   },
   en: {
     heading: "Digitised copies",
-    access: { readers: "after signing in", campus: "on campus", embargoed: "not open yet" },
+    access: {
+      "low-resolution": "small pictures",
+      readers: "after signing in",
+      campus: "on campus",
+      embargoed: "not open yet",
+    },
   },
 };
 

@@ -15,6 +15,8 @@ const match = commandsOf({})({
   path: "/match",
   status: 200,
   who: anybody,
+  // Pages of other sites ask; it changes nothing, and no session is looked at.
+  csrf: "none",
   params: z.object({}),
   input: z.strictObject({ books: z.array(matchQuestionSchema).min(1).max(MOST_BOOKS) }),
   output: z.object({ items: z.array(z.object({ matches: z.array(objectMatchSchema) })) }),

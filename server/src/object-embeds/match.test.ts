@@ -89,6 +89,33 @@ test("any page may embed: the script is small, its question is open to all, oEmb
   const [first] = (found.json() as { matches: Match[] }).matches;
   expect(first).toMatchObject({ title: "南山集", reasons: ["title", "year"] });
   expect((await get("/embed/match?year=1798")).statusCode).toBe(400);
+  const origin = "https://opac.example.edu";
+  const headers = { origin, "sec-fetch-site": "cross-site" };
+  const payload = { books: [{ title: "南山集" }] };
+  const posted = await world.whole.app.inject({ method: "POST", url: "/api/v1/match", headers, payload });
+  expect([posted.statusCode, posted.headers["access-control-allow-origin"]]).toEqual([200, "*"]);
+  const before = await world.whole.app.inject({
+    method: "OPTIONS",
+    url: "/api/v1/match",
+    headers: {
+      ...headers,
+      "access-control-request-method": "POST",
+      "access-control-request-headers": "content-type",
+    },
+  });
+  expect([before.statusCode, before.headers["access-control-allow-origin"]]).toEqual([204, "*"]);
+  expect(before.headers["access-control-allow-headers"]).toBe("content-type");
+  const closed = await world.whole.app.inject({ url: "/api/v1/collections-worked", headers });
+  expect(closed.headers["access-control-allow-origin"]).toBeUndefined();
+  const made = (await get(`/en/shelf-embed?${new URLSearchParams({ title: '南山集"', author: "林墨" })}`))
+    .body;
+  expect(made).toContain(
+    "&lt;shelf-embed book-title=&quot;南山集&amp;quot;&quot; author=&quot;林墨&quot;&gt;",
+  );
+  const object = (await get(new URL(first!.href).pathname)).body;
+  expect(object.slice(0, object.indexOf("</head>"))).toMatch(
+    /<link rel="alternate" type="application\/json\+oembed"/,
+  );
   const card = (await get(`/oembed?url=${encodeURIComponent(first!.href)}`)).json();
   expect(card).toMatchObject({
     version: "1.0",

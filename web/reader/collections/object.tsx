@@ -68,9 +68,12 @@ export function ObjectPage(props: ObjectProps): ReactElement {
   const { t } = site;
   // What belongs to it comes before what only resembles it, and before how it is cited.
   const around = props.blocks.findIndex((block) => block === "related" || block === "cite");
+  const address = `${site.origin}${site.base}/objects/${props.number}`;
+  const oembed = `${site.origin}/oembed?${new URLSearchParams({ url: address, format: "json" })}`;
   const own = around === -1 ? props.blocks.length : around;
   return (
     <CollectionFrame site={site} look={look} title={title} jsonLd={props.jsonLd}>
+      <link rel="alternate" type="application/json+oembed" href={oembed} title={title} />
       <article className="col-detail">
         <header className="col-detail-head">
           <FamilyPath site={site} family={props.family} />
@@ -305,6 +308,11 @@ function Cite(props: ObjectProps): ReactElement {
         <li>
           <a href={props.manifest}>{t("collections.manifest")}</a>{" "}
           <span className="quiet">{t("collections.manifest-what")}</span>
+        </li>
+        <li>
+          <a href={`${site.base}/shelf-embed?${new URLSearchParams({ title: props.title })}`} rel="nofollow">
+            {t("embed.heading")}
+          </a>
         </li>
       </ul>
     </section>

@@ -1,3 +1,4 @@
+export { EmbedPage } from "./embed.tsx";
 export { EverywherePage } from "./everywhere.tsx";
 export { PartsPage } from "./family.tsx";
 export { CollectionPage } from "./front.tsx";
