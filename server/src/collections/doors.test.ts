@@ -322,6 +322,8 @@ test("imports are refused by name", async () => {
   };
   expect(await code(Buffer.from("a\0b"))).toBe("400 import-table-wrong");
   expect(await code(Buffer.from("题名"))).toBe("400 import-table-wrong");
+  for (const alone of [await scan(), Buffer.from("%PDF-1.7\n"), Buffer.from("ID3\x03\0")])
+    expect(await code(alone)).toBe("415 import-file-kind");
   expect(await code(zipOf([{ path: "a.txt", content: "x" }]))).toBe("415 import-file-kind");
   expect(await code(zipOf([{ path: "../a.jpg", content: "x" }]))).toBe("400 import-path-wrong");
   expect(await code(zipOf([{ path: "a.jpg", content: Buffer.alloc(5_000_000), method: 8 }]))).toBe(

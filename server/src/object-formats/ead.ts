@@ -6,6 +6,15 @@ const isComponent = (element: Element): boolean => COMPONENT.test(element.name);
 const SEPARATOR = " › ";
 const texts = (elements: readonly Element[]): string[] => elements.map(textOf).filter(Boolean);
 
+/** What archivists write where no date is known: it is none. */
+const UNDATED = /^[[(]?(?:n\.? ?d\.?|undated|no date|s\.? ?d\.?|年代不[详詳]|[无無]日期|不[详詳])[\])]?$/i;
+
+/** EAD's own word for a level; of `otherlevel` what it is called there, if anything. */
+function levelOf({ attributes: { level, otherlevel } }: Element): string[] {
+  const own = otherlevel ?? (level === "otherlevel" ? "" : level);
+  return own ? [own] : [];
+}
+
 /** A title without the dates that stand in it. */
 function titleOf(did: Element | undefined): string {
   const title = did && childrenOf(did, "unittitle")[0];
@@ -20,7 +29,7 @@ function titleOf(did: Element | undefined): string {
 function rowOf(element: Element, above: readonly string[]): { row: RecordRow; title: string } {
   const did = childrenOf(element, "did")[0];
   const of = (...names: string[]): string[] => (did ? texts(within(did, ...names)) : []);
-  const dates = of("unitdate", "unitdatestructured");
+  const dates = of("unitdate", "unitdatestructured").filter((text) => !UNDATED.test(text));
   const title = titleOf(did) || dates[0] || element.attributes.id || of("unitid")[0] || "";
   const said = (...names: string[]): string[] =>
     childrenOf(element, ...names).map((one) => textOf({ ...one, children: one.children.filter(notHead) }));
@@ -33,7 +42,7 @@ function rowOf(element: Element, above: readonly string[]): { row: RecordRow; ti
       creator: of("origination"),
       date: dates.slice(0, 1),
       "other dates": dates.slice(1),
-      level: [element.attributes.otherlevel ?? element.attributes.level ?? ""].filter(Boolean),
+      level: levelOf(element),
       "part of": above.length > 0 ? [above.join(SEPARATOR)] : [],
       "call number": of("unitid"),
       extent: of("extent", "physdescstructured"),

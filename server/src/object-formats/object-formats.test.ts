@@ -81,6 +81,26 @@ test("a finding aid gives the fonds and every component, with the titles above i
   ]);
 });
 
+test("levels that EAD does not name are called as the archive calls them; what is undated has no date", () => {
+  const file = (attributes: string, date: string): string =>
+    `<c01 ${attributes}><did><unittitle>T</unittitle><unitdate>${date}</unitdate></did></c01>`;
+  const parts = [
+    file('level="otherlevel" otherlevel="Binder"', "n.d."),
+    file('level="otherlevel"', "[undated]"),
+    file('level="item"', "1901"),
+    file("", "年代不詳"),
+  ];
+  const { rows } = table(
+    `<ead><archdesc level="fonds"><did><unittitle>P</unittitle></did><dsc>${parts.join("")}</dsc></archdesc></ead>`,
+  )!;
+  expect(rows.slice(1).map((row) => [row.level, row.date])).toEqual([
+    ["Binder", ""],
+    ["", ""],
+    ["item", "1901"],
+    ["", ""],
+  ]);
+});
+
 test("manifests of both versions and the members of a collection are rows; other JSON is none", () => {
   const three = {
     "@context": "http://iiif.io/api/presentation/3/context.json",

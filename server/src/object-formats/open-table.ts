@@ -8,15 +8,23 @@ import { MOST_TABLE_BYTES, type TableRow } from "./table.ts";
 /** First bytes of a zip archive, and of one without any file. */
 const ZIP_HEADS = new Set(["504b0304", "504b0506"]);
 
-async function isZip(path: string): Promise<boolean> {
+/** First bytes of pictures, documents, models, sound and film: by itself such a file is no table. */
+const MEDIA =
+  /^(?:\xff\xd8\xff|\x89PNG|GIF8|%PDF|II\*\0|MM\0\*|RIFF|glTF|ID3|\xff[\xf2\xf3\xfa\xfb]|.{4}ftyp|OggS|fLaC|.E\xdf\xa3)/s;
+const HEAD_BYTES = 12;
+
+async function headOf(path: string): Promise<Buffer> {
   const handle = await open(path, "r");
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4), 0, 4, 0);
-    return bytesRead === 4 && ZIP_HEADS.has(buffer.toString("hex"));
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
   } finally {
     await handle.close();
   }
 }
+
+const isZip = async (path: string): Promise<boolean> =>
+  ZIP_HEADS.has((await headOf(path)).toString("hex", 0, 4));
 
 /** What a file that was handed in holds: its rows, and the files beside them. */
 export type OpenedTable = {
@@ -33,7 +41,8 @@ export type OpenedTable = {
  */
 export async function openTable(path: string): Promise<OpenedTable> {
   if (!(await isZip(path))) {
-    if ((await stat(path)).size > MOST_TABLE_BYTES) throw refuse("import-file-kind");
+    if ((await stat(path)).size > MOST_TABLE_BYTES || MEDIA.test((await headOf(path)).toString("latin1")))
+      throw refuse("import-file-kind");
     return { kind: "table", ...readAnyTable(await readFile(path)), files: null, close: () => undefined };
   }
   const archive = await openArchive(path);

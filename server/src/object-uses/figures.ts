@@ -55,17 +55,32 @@ const plus = (a: Sums, b: Sums): Sums => ({
   embeds: a.embeds + b.embeds,
 });
 
+type Stock = { owner: number; objects: number; pages: number };
+
+/** What each library has open to readers now. */
+async function stockNow(db: Db): Promise<{ rows: Stock[] }> {
+  return await sql<Stock>`select s.member_id as owner, count(*)::int as objects,
+      coalesce(sum((s.brief->>'pages')::int), 0)::int as pages
+    from collections.shown_object s group by 1`.execute(db);
+}
+
 /** What each library gave to the joint base and took from it in a month (`YYYY-MM`); only libraries that did either. */
-export async function ledgerOf(db: Db, month: string): Promise<z.output<typeof ledgerSchema>> {
+export async function ledgerOf(
+  { db, clock }: { db: Db; clock: Clock },
+  month: string,
+): Promise<z.output<typeof ledgerSchema>> {
   const first = `${month}-01`;
+  // Of the month that is not over it is told what is open now; of others what was written down last.
+  const isNow = String(await todayInRegion(db, clock)).startsWith(month);
   const [members, counts, stock] = await Promise.all([
     listMembers(db),
     sql<Sums & { owner: number; taker: number | null }>`
       select c.owner_id as owner, c.taker_id as taker, c.views, c.leaves, c.embeds
       from object_uses.month_count c where c.month = ${first}::date`.execute(db),
-    sql<{ owner: number; objects: number; pages: number }>`
-      select k.owner_id as owner, k.objects, k.pages from object_uses.stock k
-      where k.month = ${first}::date`.execute(db),
+    isNow
+      ? stockNow(db)
+      : sql<Stock>`select k.owner_id as owner, k.objects, k.pages from object_uses.stock k
+          where k.month = ${first}::date`.execute(db),
   ]);
   const sum = (wanted: (row: { owner: number; taker: number | null }) => boolean): Sums =>
     counts.rows.filter(wanted).reduce<Sums>((total, row) => plus(total, row), nothing);

@@ -33,7 +33,7 @@ const ledger = query({
   filter: z.strictObject({ month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/) }),
   output: ledgerSchema,
   refusals: [],
-  run: async ({ db }, _actor, _params, { month }) => await ledgerOf(db, month),
+  run: async (deps, _actor, _params, { month }) => await ledgerOf(deps, month),
 });
 
 /** What is asked about uses. */

@@ -52,6 +52,8 @@ test("views, leaves and embeds add up by the day and by the month; what readers 
       { number: numbers[1], views: 0, embeds: 1 },
     ],
   });
+  const now = (await world.ask("desk", "GET /joint-base-ledger?month=2026-11")).body;
+  expect(now.members).toMatchObject([{ member: "JINHE", objects: 2 }]);
   await takeStock({ ...database, clock });
   await takeStock({ ...database, clock });
   const ledger = (await world.ask("desk", "GET /joint-base-ledger?month=2026-11")).body;

@@ -10,7 +10,7 @@ import { DamagedOriginals } from "./damage.tsx";
 import { TakeIn } from "./exchange.tsx";
 import { FieldsPart } from "./fields.tsx";
 import { FrontPart } from "./front.tsx";
-import { GuestsPart } from "./guests.tsx";
+import { GuestsPart } from "./guests/guests.tsx";
 import { HarvestPart } from "./harvests.tsx";
 import { ImportPart } from "./imports.tsx";
 import { NewCollection } from "./new-collection.tsx";

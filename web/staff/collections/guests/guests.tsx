@@ -1,10 +1,10 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Fragment, type ReactNode } from "react";
-import { lendingRules } from "../../../server/src/object-guests/words.ts";
-import { ask, explain } from "../api.ts";
-import { type Act, Said, useAct } from "../consortium/fields.tsx";
-import { pick, sitePath, t } from "../text.ts";
-import type { Worked } from "./collections.tsx";
+import { lendingRules } from "../../../../server/src/object-guests/words.ts";
+import { ask, explain } from "../../api.ts";
+import { type Act, Said, useAct } from "../../consortium/fields.tsx";
+import { pick, sitePath, t } from "../../text.ts";
+import type { Worked } from "../collections.tsx";
 
 /** Objects of other collections that stand here, how they came, and where those of this one stand. */
 export function GuestsPart({ collection }: { collection: Worked }): ReactNode {
