@@ -33,6 +33,7 @@ import { loadDesks } from "./desks.ts";
 import { loadExhibition } from "./exhibitions.ts";
 import { readFacts } from "./facts.ts";
 import { catalogueOf } from "./files.ts";
+import { loadOwnPages } from "./own-pages.ts";
 import { demoAccounts, demoReaders } from "./people.ts";
 import { chance } from "./random.ts";
 import { loadReadingLife } from "./reading-life.ts";
@@ -88,6 +89,8 @@ export async function loadDemoRegion(deps: DemoDeps): Promise<void> {
   say("special collections");
   await loadCollections(deps);
   await loadExhibition(deps.db);
+  say("readers' own pages");
+  await loadOwnPages(deps);
   await sql`insert into kernel.secret (name, value) values (${FINISHED}, '') on conflict do nothing`.execute(
     deps.db,
   );

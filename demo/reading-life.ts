@@ -73,6 +73,8 @@ const LISTS = [
 
 /** What readers of the demo say: whose, of what, stars, words. */
 const REVIEWS: [login: string, title: string, stars: number, text: string][] = [
+  ["reader", "活着", 5, "一个下午读完，合上书半天说不出话。"],
+  ["reader", "算法导论", 4, "当教材太厚，当字典正好；先读第一部分和图算法。"],
   ["reader2", "红楼梦", 5, "第三遍才读出刘姥姥的分量。人人都笑她，最后靠得住的也是她。"],
   ["reader3", "红楼梦", 5, "前八十回慢慢读，每次只读一回，配着吃饭那几段最好。"],
   ["reader4", "红楼梦", 4, "A family tree is a must; after chapter five it reads itself."],

@@ -122,6 +122,13 @@ test("a composition that is given up asks for what was there before", async () =
   expect(box.asked.filter((q) => q.includes("men"))).toEqual([]);
 });
 
+test("a book is offered by the name students give it, from its first letters", async () => {
+  const box = await openBox();
+  await box.input.pressSequentially("csa");
+  await box.options.first().waitFor();
+  expect(await box.options.first().textContent()).toMatch(/深入理解计算机系统.*CSAPP/);
+});
+
 test("the combobox says what it is, what is open and what is chosen", async () => {
   const box = await openBox();
   expect(await box.input.getAttribute("role")).toBe("combobox");

@@ -62,7 +62,9 @@ async function firstHitsRead(db: Db, searcher: Searcher, said: string): Promise<
   if (!(read instanceof URLSearchParams)) return await firstHits(searcher, read?.core ?? said);
   const year = (name: string): number | null => (read.has(name) ? Number(read.get(name)) : null);
   const facets = Object.fromEntries(
-    ["language", "library", "carrier", "available"].map((name) => [name, read.getAll(name)]),
+    ["library", "language", "carrier", "available"]
+      .filter((name) => read.has(name))
+      .map((name) => [name, read.getAll(name)]),
   );
   const filters = filtersOf({ facets, not: {}, from: year("from"), to: year("to") });
   const { hits } = await searcher.search({ node: readBox(read.get("q") ?? ""), filters, size: 10 });

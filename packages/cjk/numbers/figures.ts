@@ -28,3 +28,15 @@ export function figuresInHan(text: string): string | undefined {
   const spelled = plain.replace(BEFORE_HAN, (figure) => NAMED[figure]!);
   return spelled === plain ? undefined : spelled;
 }
+
+const ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"];
+const AFTER_HAN = /(?<=\p{Script=Han}) ?(1[0-2]|[1-9])(?!\p{N})(?=\s|$)/gu;
+
+/**
+ * A text whose figures stand behind Han, as books of a series have them: 三体3 -> 三体III. Undefined when there is none.
+ */
+export function figuresInRoman(text: string): string | undefined {
+  const plain = text.normalize("NFKC");
+  const spelled = plain.replace(AFTER_HAN, (_all, figure: string) => ROMAN[Number(figure) - 1]!);
+  return spelled === plain ? undefined : spelled;
+}

@@ -63,3 +63,13 @@ test("agrees with looking at every heading", () => {
     }),
   );
 });
+
+test("another name of a heading leads to it, and it stands once however many of its names begin so", () => {
+  const builder = new SuggestTableBuilder();
+  builder.add("author", "鲁迅", 40);
+  for (const name of ["周树人", "周樟寿", "周豫才"]) builder.add("author", name, 40, "鲁迅");
+  builder.add("author", "周作人", 12);
+  const people = builder.build();
+  expect(suggest(people, "周", 2).map((one) => one.text)).toEqual(["鲁迅", "周作人"]);
+  expect(suggest(people, "zhou shu", 2)).toEqual([{ kind: "author", text: "鲁迅", titles: 40 }]);
+});

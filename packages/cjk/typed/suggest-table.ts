@@ -248,6 +248,11 @@ export function suggest(table: SuggestTable, typed: string, perKind: number): Su
       if (top.length === perKind && score <= top[perKind - 1]!.score) continue;
       if (seen.has(entry)) continue;
       seen.add(entry);
+      // Another name of the same heading, which stands once.
+      const text = textOf(table, entry);
+      const same = top.findIndex((one) => textOf(table, one.entry) === text);
+      if (same >= 0 && top[same]!.score >= score) continue;
+      if (same >= 0) top.splice(same, 1);
       top.push({ entry, score });
       top.sort((a, b) => b.score - a.score);
       const dropped = top.length > perKind ? top.pop() : undefined;

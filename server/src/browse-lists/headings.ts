@@ -214,14 +214,25 @@ async function deleteHeadings(tx: Tx, table: string, headings: readonly Heading[
     where h.kind = v.kind and h.key = v.key`.execute(tx);
 }
 
+/** A heading as it is offered; `target`: the one it leads to, where it is another name of it. */
+type HeadingLine = {
+  kind: Exclude<BrowseKind, "call-number">;
+  key: string;
+  display: string;
+  titles: number;
+  target: string | null;
+  targetTitles: number;
+};
+
 /** The next headings of names, titles and subjects in the order of the primary key. */
 export async function headingsAfter(
   client: pg.ClientBase | pg.Pool,
   after: [kind: string, key: string],
   limit: number,
-): Promise<{ kind: Exclude<BrowseKind, "call-number">; key: string; display: string; titles: number }[]> {
+): Promise<HeadingLine[]> {
   const { rows } = await client.query(
-    `select h.kind, h.key, h.display, h.titles from browse_lists.heading h
+    `select h.kind, h.key, h.display, h.titles, t.display as target, coalesce(t.titles, 0) as "targetTitles"
+      from browse_lists.heading h left join browse_lists.heading t on t.kind = h.kind and t.key = h.target
       where (h.kind, h.key) > ($1, $2) and h.kind <> 'call-number' order by h.kind, h.key limit $3`,
     [...after, limit],
   );

@@ -25,6 +25,8 @@ const MOST_PIECES = 12;
 const LONGEST_RUN = 40;
 /** A word that so large a share of all titles has tells nothing. */
 const TELLS_BELOW = 0.1;
+/** A part of a longer word tells less by itself: 研究 of 研究生英语, 历史 of 唐朝历史. */
+const PART_TELLS_BELOW = 0.03;
 const SMALL_CATALOGUE = 50;
 /**
  * When nothing is found: without the filters; the words of a phrase apart; with fewer words. What is kept of the words is
@@ -153,12 +155,22 @@ async function weigh(searcher: Searcher, pieces: readonly Piece[], size: number)
   ]);
   return pieces.map((piece, i) => {
     const total = totals[i]!;
-    return { ...piece, total, telling: tellingOf(piece.text, total, size, known[i] !== null) };
+    const isPart = piece.text !== piece.part && hasHan(piece.text);
+    const share = isPart ? PART_TELLS_BELOW : TELLS_BELOW;
+    return {
+      ...piece,
+      total,
+      telling: tellingOf(piece.text, { total, most: size * share, size }, known[i] !== null),
+    };
   });
 }
 
-function tellingOf(text: string, total: number, size: number, isKnown: boolean): number {
-  const isCommon = size > SMALL_CATALOGUE && total > size * TELLS_BELOW;
+function tellingOf(
+  text: string,
+  { total, most, size }: { total: number; most: number; size: number },
+  isKnown: boolean,
+): number {
+  const isCommon = size > SMALL_CATALOGUE && total > most;
   const characters = [...text];
   const isEmpty = hasHan(text) && characters.every((one) => functionCharacters.has(one));
   if (total === 0 || isCommon || isEmpty || isAskingWord(text)) return 0;

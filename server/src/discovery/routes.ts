@@ -12,58 +12,20 @@ import { listMembers } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
-import { languages } from "../kernel/text.ts";
 import { registerBrowse } from "./browse-routes.ts";
 import { didYouMean, FEW_HITS } from "./did-you-mean.ts";
-import { orWithout, type Searcher } from "./engines/contract.ts";
-import { createListSuggestions } from "./list-suggestions.ts";
+import type { Searcher } from "./engines/contract.ts";
 import { relax } from "./relax.ts";
 import { registerRelevance } from "./relevance-routes.ts";
-import {
-  availabilitySchema,
-  type SearchItem,
-  searchQuerySchema,
-  searchReplySchema,
-  suggestionSchema,
-} from "./schema.ts";
+import { availabilitySchema, type SearchItem, searchQuerySchema, searchReplySchema } from "./schema.ts";
 import { filtersOf, readBox, readNarrowing, type SearchQuestion } from "./search-question.ts";
-import { suggestHeadings } from "./suggest-words.ts";
 
 /** Mounts the search and the instance under /api/v1. */
 export function registerDiscovery(app: App, deps: RouteDeps & { searcher: Searcher }): void {
   registerBrowse(app, deps);
   registerRelevance(app, deps);
-  registerSuggest(app, deps);
   registerSearch(app, deps);
   registerInstance(app, deps);
-}
-
-function registerSuggest(app: App, deps: RouteDeps & { searcher: Searcher }): void {
-  const listsBeginning = createListSuggestions(deps.db, (error) =>
-    app.log.error({ err: error }, "lists not read"),
-  );
-  app.get(
-    "/api/v1/suggest",
-    {
-      schema: {
-        summary:
-          "Headings that begin as typed or hold its words, and public lists, in any script, pinyin or initials",
-        tags: ["discovery"],
-        querystring: z.object({
-          q: z.string().max(100).default(""),
-          size: z.coerce.number().int().min(1).max(20).default(5).describe("Most of each kind"),
-          language: z.enum(languages).optional().describe("Of the reader: headings are given in its script"),
-        }),
-        response: { 200: z.object({ items: z.array(suggestionSchema) }), ...refusals(400) },
-      },
-    },
-    async (request, reply) => {
-      const { q, size, language } = request.query;
-      reply.header("cache-control", "public, max-age=60");
-      const headings = await orWithout(suggestHeadings(deps, q, size, language), []);
-      return { items: [...headings, ...listsBeginning(q, size)] };
-    },
-  );
 }
 
 function registerSearch(app: App, deps: RouteDeps & { searcher: Searcher }): void {

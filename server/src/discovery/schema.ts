@@ -139,6 +139,7 @@ export const suggestionSchema = z
       })
       .optional()
       .describe("Of a title: the edition that stands for it"),
+    said: z.string().optional().describe("What readers also call it: the alias that begins as typed"),
   })
   .meta({ id: "Suggestion" });
 export type SearchItem = z.infer<typeof searchItemSchema>;

@@ -1,6 +1,6 @@
 import { type CqlDiagnostic, parseCql } from "@commonshelf/cql";
 import type { Language } from "../kernel/text.ts";
-import { languageHints } from "./box-hints.ts";
+import { languageHints, writingHints } from "./box-hints.ts";
 import { translateCql } from "./cql-query.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
 import type { SearchFilter, SearchNode } from "./search-node.ts";
@@ -79,6 +79,6 @@ export function readQuestion(
 /** What was typed into the box, with what puts equal hits in their order. */
 export function readBox(q: string, language?: Language): SearchNode {
   const node = parseSearchBox(q);
-  const hints = node.kind === "everything" ? [] : languageHints(q, language);
+  const hints = node.kind === "everything" ? [] : [...writingHints(q), ...languageHints(q, language)];
   return hints.length > 0 ? { kind: "prefer", node, hints } : node;
 }

@@ -1,10 +1,11 @@
 import { fold, foldKey, hasHan, labelIn, personKey } from "@commonshelf/cjk";
-import { getInstances } from "../catalogue/index.ts";
+import { getInstances, type Instance } from "../catalogue/index.ts";
 import { availabilityOf } from "../circulation/index.ts";
 import type { Db } from "../kernel/database.ts";
 import type { Language } from "../kernel/text.ts";
 import { languageHints } from "./box-hints.ts";
 import type { Searcher } from "./engines/contract.ts";
+import { readBox } from "./search-question.ts";
 
 const SHORTEST = 2;
 const VALUES = 40;
@@ -77,11 +78,28 @@ async function withEditions(
   return titles.map((offer, i) => {
     const instance = byId.get(ids[i] ?? 0);
     if (!instance) return offer;
-    const { id: instanceId, brief } = instance;
-    const author = brief.contributors.find((one) => one.isMain)?.value ?? null;
-    const available = (availability.get(instanceId)?.available ?? 0) > 0;
-    return { ...offer, edition: { instanceId, author, year: brief.year, available } };
+    const { edition } = offerOf(instance, availability.get(instance.id)?.available ?? 0);
+    return { ...offer, edition };
   });
+}
+
+/** Titles that a text of the box finds, the best first, each with the edition that stands for it. */
+export async function suggestTitles(
+  { db, searcher }: { db: Db; searcher: Searcher },
+  text: string,
+  size: number,
+  language?: Language,
+): Promise<Offer[]> {
+  const { hits } = await searcher.search({ node: readBox(text, language), size, byWork: true, language });
+  const ids = hits.map((hit) => hit.id);
+  const [instances, availability] = await Promise.all([getInstances(db, ids), availabilityOf(db, ids)]);
+  return instances.map((instance) => offerOf(instance, availability.get(instance.id)?.available ?? 0));
+}
+
+function offerOf({ id, brief }: Instance, copies: number): Offer {
+  const author = brief.contributors.find((one) => one.isMain)?.value ?? null;
+  const edition = { instanceId: id, author, year: brief.year, available: copies > 0 };
+  return { kind: "title", text: brief.title.main, titles: 1, edition };
 }
 
 async function byWords(

@@ -56,3 +56,20 @@ export function guessTitles(typed: string): Guess[] {
   const by = authors.map((name) => `author:"${name}"`).join(" ");
   return authors.length > 0 ? [{ q: `${title} ${by}` }, { q: `${title} ${authors.join(" ")}` }] : [];
 }
+
+/** A dynasty as it is spoken of, where catalogues say 代. */
+const DYNASTY = /(夏|商|周|秦|两汉|汉|两晋|晋|隋唐|隋|唐|两宋|宋|辽|金|元|明清|明|清)朝/u;
+
+/**
+ * What is asked of a dynasty, as catalogues have it, the closest first: 唐朝历史 -> 唐代历史, 唐代 历史, 唐代. Only where the
+ * words as they stand find nothing: 清朝 may be a word of a title.
+ */
+export function guessDynasty(typed: string): Guess[] {
+  const text = simplify(typed.normalize("NFKC").trim());
+  const [spoken, name] = DYNASTY.exec(text) ?? [];
+  if (!spoken) return [];
+  const written = `${name}代`;
+  const rest = text.replace(spoken, " ").replace(/^[\s的]+|[\s的]+$/gu, "");
+  if (rest === "") return [{ q: written }];
+  return [{ q: text.replace(spoken, written) }, { q: `${written} ${rest}` }, { q: written, wider: true }];
+}

@@ -1,7 +1,7 @@
 import type { Db } from "../kernel/database.ts";
 import { meaningsOf } from "./aliases.ts";
 import { formNames, splitForm } from "./forms.ts";
-import { guessAuthor, guessTitles, wordsOf } from "./guesses.ts";
+import { guessAuthor, guessDynasty, guessTitles, wordsOf } from "./guesses.ts";
 import { type LibraryNames, onlyAskedFor, readSentence, type Sentence } from "./sentences.ts";
 
 /** How a text of the box is read: what stands in the box then, and what narrows it down. */
@@ -53,8 +53,11 @@ export async function readingsOf(
 async function guessesOf(db: Db, typed: string): Promise<Reading[]> {
   const guess = guessAuthor(typed);
   if (guess === null) {
-    const titles = guessTitles(typed).map((one): Reading => ({ kind: "sentence", ...one, guess: true }));
-    return [...(await withAliasesIn(db, typed)), ...titles];
+    const titles = [...guessTitles(typed), ...guessDynasty(typed)];
+    return [
+      ...(await withAliasesIn(db, typed)),
+      ...titles.map((one): Reading => ({ kind: "sentence", ...one, guess: true })),
+    ];
   }
   const by = `author:"${guess.author}"`;
   const forms = formNames(guess.form);
@@ -105,10 +108,12 @@ function sentenceReadings(sentence: Sentence): Reading[] {
     ...(children ? spoken.map((q) => `${q} ${FOR_CHILDREN}`.trim()) : []),
     ...spoken,
   ];
+  const dynasty = guessDynasty(words).map((one): Reading => ({ kind: "sentence", ...one, q: joined(one.q) }));
   const bare = split ? split.about : asked.length > 0 ? "" : words;
   const isNarrowed = Object.keys(narrowing).length > 0;
   const all: Reading[] = [
     ...closest.map((q) => ({ kind: "sentence" as const, q, ...narrowing })),
+    ...dynasty.map((one) => ({ ...one, ...narrowing })),
     ...(bare !== words && joined(bare) !== ""
       ? [{ kind: "sentence" as const, q: joined(bare), ...narrowing, wider: true as const }]
       : []),

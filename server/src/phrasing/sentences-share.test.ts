@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Instance } from "../catalogue/index.ts";
 import { EMPTY_BRIEF } from "../catalogue/testing.ts";
-import { createSearcher } from "../discovery/index.ts";
+import { createSearcher, readBox, type Searcher } from "../discovery/index.ts";
 import { createCatalogueIndex, indexDocument } from "../discovery/testing.ts";
 import type { Database } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
@@ -62,22 +62,69 @@ test("a sentence that no reading of finds anything falls to its words, never to 
   }
 });
 
-test("what a book is called is never read as a sentence, whatever the reading finds", async () => {
+/** A searcher over titles, each with who wrote it and its subjects. */
+function searcherOf(...titles: [main: string, author?: string, ...subjects: string[]][]): Searcher {
   const index = createCatalogueIndex();
-  const searcher = createSearcher(() => index);
-  for (const [id, main] of [
-    "给孩子的诗",
-    "儿童诗选",
-    "Poems for children",
-    "Poems of juvenile days",
-    "魔法书",
-    "计算机程序的构造和解释",
-    "深度学习 古德费洛",
-  ].entries()) {
-    const brief = { ...EMPTY_BRIEF, title: { main } };
+  for (const [id, [main, author, ...subjects]] of titles.entries()) {
+    const contributors =
+      author === undefined ? [] : [{ value: author, role: "author", isMain: true, forms: [] }];
+    const headings = subjects.map((value) => ({ value, forms: [] }));
+    const brief = { ...EMPTY_BRIEF, title: { main }, contributors, subjects: headings };
     const instance = { id: id + 1, brief, memberIds: [], workId: null, audience: 0, version: 1 } as unknown;
     index.put([indexDocument(instance as Instance, new Map(), [], undefined, [])]);
   }
+  return createSearcher(() => index);
+}
+
+test("a dynasty is asked for as it is spoken of, and found as catalogues have it", async () => {
+  const searcher = searcherOf(
+    ["元白诗笺证稿", "陈寅恪", "唐代"],
+    ["汉代学术史略", "顾颉刚"],
+    ["清朝的皇帝", "高阳"],
+  );
+  const deps = { db: database.db, clock: fixedClock("2026-11-20T02:00:00Z"), searcher };
+  const read = async (said: string) => {
+    const params = await readTyped(deps, { said, language: "zh-Hans" });
+    return params instanceof URLSearchParams ? [params.get("q"), params.get("said-as")] : params;
+  };
+  expect(await read("关于唐朝历史的书")).toEqual(["唐代", "wider"]);
+  expect(await read("唐朝")).toEqual(["唐代", null]);
+  expect(await read("漢朝學術")).toEqual(["汉代学术", null]);
+  expect(await read("清朝的皇帝")).toBeNull();
+});
+
+test("what somebody wrote of a kind comes before what they wrote about it", async () => {
+  const searcher = searcherOf(
+    ["中国小说史略", "鲁迅", "小说研究"],
+    ["彷徨", "鲁迅", "短篇小說"],
+    ["小说旧闻钞", "鲁迅", "小说史料"],
+  );
+  const { hits } = await searcher.search({ node: readBox('小说 author:"鲁迅"', "zh-Hans"), size: 3 });
+  expect(hits.map((hit) => hit.id)[0]).toBe(2);
+  expect(hits).toHaveLength(3);
+});
+
+test("a book of a series is found by its figure as by its Roman number, before books that have the figure elsewhere", async () => {
+  const searcher = searcherOf(["三体3", "讲解3"], ["三体Ⅲ"], ["三体", "第3版"]);
+  const { hits } = await searcher.search({ node: readBox("三体3", "zh-Hans"), size: 3 });
+  expect(
+    hits
+      .map((hit) => hit.id)
+      .slice(0, 2)
+      .sort(),
+  ).toEqual([1, 2]);
+});
+
+test("what a book is called is never read as a sentence, whatever the reading finds", async () => {
+  const searcher = searcherOf(
+    ["给孩子的诗"],
+    ["儿童诗选"],
+    ["Poems for children"],
+    ["Poems of juvenile days"],
+    ["魔法书"],
+    ["计算机程序的构造和解释"],
+    ["深度学习 古德费洛"],
+  );
   const deps = { db: database.db, clock: fixedClock("2026-11-20T02:00:00Z"), searcher };
   const read = (said: string) => readTyped(deps, { said, language: "zh-Hans" });
   expect(await read("给孩子的诗")).toBeNull();

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { requestSchema } from "../../../server/src/object-requests/schema.ts";
 import { purposes } from "../../../server/src/object-requests/words.ts";
 import { Layout } from "../frame/layout.tsx";
+import { NothingYet } from "../frame/nothing-yet.tsx";
 import { OwnPages, PostButton, PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { CollectionFrame, type Look, pictureOf } from "./look.tsx";
@@ -101,12 +102,11 @@ export function ObjectRequestsPage(props: { site: SiteContext; requests: Request
         <OwnPages site={site} here="object-requests" />
         <h1 className="song">{t("requests.own")}</h1>
         {requests.length === 0 ? (
-          <div className="empty">
-            <p className="empty-what">{t("requests.none")}</p>
-            <p className="empty-later">
-              <a href={`${site.base}/collections`}>{t("requests.none-next")}</a>
-            </p>
-          </div>
+          <NothingYet
+            what={t("requests.none")}
+            next={t("requests.none-next")}
+            href={`${site.base}/collections`}
+          />
         ) : null}
         <ul className="col-requests">
           {requests.map((one) => (

@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import { Cover, type CoverFacts } from "../frame/cover.tsx";
 import { H1, H2 } from "../frame/heading.tsx";
 import { Layout } from "../frame/layout.tsx";
+import { NothingYet } from "../frame/nothing-yet.tsx";
 import { OwnPages, PostButton, PostForm, ReaderWords, ReportForm } from "../frame/post-form.tsx";
 import type { Run } from "../frame/record-language.ts";
 import { RecordText } from "../frame/record-text.tsx";
@@ -272,7 +273,13 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
         <PublicName site={site} displayName={displayName} />
         <section aria-labelledby="my-reviews">
           <H2 id="my-reviews">{t("community.reviews")}</H2>
-          {props.reviews.length === 0 ? <p className="quiet">{t("community.reviews.mine-none")}</p> : null}
+          {props.reviews.length === 0 ? (
+            <NothingYet
+              what={t("community.reviews.mine-none")}
+              next={t("community.reviews.mine-next")}
+              href={`${site.base}/account/history`}
+            />
+          ) : null}
           {props.reviews.map((review) => (
             <article key={review.id} className="review">
               <h3>

@@ -20,8 +20,8 @@ export function enhanceSuggestions(): void {
   for (const box of document.querySelectorAll<HTMLInputElement>("input[data-suggest]")) enhance(box);
 }
 
-/** What an option shows: a title with a drawn cover, who wrote it, when, and whether it is on a shelf (`there`). */
-function partsOf({ text, edition }: Suggestion, there: string): HTMLElement[] {
+/** What an option shows: a title with a drawn cover, what readers also call it, who wrote it, when, and whether it is on a shelf (`there`). */
+function partsOf({ text, edition, said }: Suggestion, there: string): HTMLElement[] {
   const part = (name: string, words: string): HTMLElement => {
     const element = document.createElement("span");
     element.className = name;
@@ -35,7 +35,9 @@ function partsOf({ text, edition }: Suggestion, there: string): HTMLElement[] {
   );
   cover.setAttribute("aria-hidden", "true");
   const { author, year, available } = edition;
-  const facts = [author, year, available ? `● ${there}` : null].filter((one) => one !== null && one !== "");
+  const facts = [said, author, year, available ? `● ${there}` : null].filter(
+    (one) => one !== null && one !== "",
+  );
   return [cover, part("suggestion-text", text), part("suggestion-facts", facts.join(" · "))];
 }
 

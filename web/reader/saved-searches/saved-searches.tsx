@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { Layout } from "../frame/layout.tsx";
+import { NothingYet } from "../frame/nothing-yet.tsx";
 import { OwnPages, PostButton, PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
@@ -27,7 +28,13 @@ export function SavedSearchesPage({ site, searches, mail }: SavedSearchesProps):
         <OwnPages site={site} here="searches" />
         <h1 className="song">{t("community.searches")}</h1>
         <p className="quiet">{t(mail ? "community.searches.hint-mail" : "community.searches.hint")}</p>
-        {searches.length === 0 ? <p className="quiet">{t("community.searches.none")}</p> : null}
+        {searches.length === 0 ? (
+          <NothingYet
+            what={t("community.searches.none")}
+            next={t("community.searches.next")}
+            href={`${site.base}/search`}
+          />
+        ) : null}
         <ul className="list-lines">
           {searches.map((search) => (
             <SearchItem key={search.id} site={site} search={search} />

@@ -1,4 +1,12 @@
-import { callNumberForm, directName, figuresInHan, fold, hasHan, shortAndSpellings } from "@commonshelf/cjk";
+import {
+  callNumberForm,
+  directName,
+  figuresInHan,
+  figuresInRoman,
+  fold,
+  hasHan,
+  shortAndSpellings,
+} from "@commonshelf/cjk";
 import type { Query } from "@commonshelf/postings";
 import { identifierIn } from "../../box-codes.ts";
 import { facetKey } from "../../facet-values.ts";
@@ -80,6 +88,7 @@ export function compileQuery(node: SearchNode, recipe: Recipe = ranking): Query 
 function compileHint(hint: SearchNode, recipe: Recipe): Query {
   const query = compileQuery(hint, recipe);
   if (hint.kind === "year") return { constant: query, score: recipe.yearHint };
+  if (hint.kind === "or") return { constant: query, score: recipe.wholeSubject };
   if (hint.kind !== "facet") return query;
   return { constant: query, score: hint.facet === "available" ? recipe.availableNow : recipe.inLanguage };
 }
@@ -102,10 +111,9 @@ function compileWords(text: string, field: SearchField, recipe: Recipe): Query {
   const runs = runsOf(text);
   if (runs.length === 0) return NOTHING;
   const must = matchText(runs, text, field, recipe);
-  const inHan = figuresInHan(text);
+  const spelled = [text, figuresInHan(text), figuresInRoman(text)].filter((one) => one !== undefined);
   const should = [
-    ...wholeBoosts(text, field, recipe),
-    ...(inHan ? wholeBoosts(inHan, field, recipe) : []),
+    ...spelled.flatMap((one) => wholeBoosts(one, field, recipe)),
     ...runBoosts(runs, field, recipe),
     ...phraseBoosts(text, field, recipe),
   ];

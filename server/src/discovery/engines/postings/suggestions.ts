@@ -13,13 +13,15 @@ const LONGEST_MS = 15 * 60_000;
 /** After a failure, as when the database was away. */
 const RETRY_MS = 30_000;
 
-/** Reads all headings of the browse lists into a table; page by page, in the order of the primary key. */
+/** Reads all headings of the browse lists into a table, other names under what they lead to; page by page, in the order of the primary key. */
 export async function readHeadings(client: pg.ClientBase | pg.Pool): Promise<SuggestTable> {
   const builder = new SuggestTableBuilder();
   let after: [string, string] = ["", ""];
   for (;;) {
     const rows = await headingsAfter(client, after, PAGE);
-    for (const row of rows) if (row.titles > 0) builder.add(row.kind, row.display, row.titles);
+    for (const { kind, display, titles, target, targetTitles } of rows)
+      if (titles > 0) builder.add(kind, display, titles);
+      else if (target !== null && targetTitles > 0) builder.add(kind, display, targetTitles, target);
     const last = rows.at(-1);
     if (!last) return builder.build();
     after = [last.kind, last.key];
