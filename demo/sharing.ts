@@ -285,7 +285,8 @@ async function loadDrifting(tx: Tx, clock: Clock, readers: Actor[], copies: stri
       const bearer = { actor, secret: await secretOf(tx, id), network: "" };
       const cell = cellOf({ lat: QUARTER.lat + (i - 1) * KM, lon: QUARTER.lon + (i % 3) * KM });
       if (i > 0) await findBook(tx, daysBefore(clock, daysAgo + 2), code, bearer, { place: "", cell: null });
-      if (thought) await writeThought(tx, at, code, bearer, { name: "", text: thought });
+      if (thought)
+        await writeThought(tx, at, code, bearer, { name: HOUSEHOLDS[household]!.nickname, text: thought });
       await releaseBook(tx, at, code, { actor, secret: "" }, { place, cell });
     }
   }

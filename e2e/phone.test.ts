@@ -142,6 +142,12 @@ test("without a network own loans are read, other pages say so, and what is sent
   const steward = await signedIn("reader");
   await steward.goto(`${address}${nest}`);
   const secret = await steward.locator("figcaption .num").last().textContent();
+  // Whoever passes by, without an account and without JavaScript, types what the label says.
+  const passer = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await passer.goto(`${address}${nest}`);
+  await passer.fill('input[name="s"]', secret!);
+  await passer.getByRole("button", { name: "登记取书、放书" }).click();
+  await passer.locator('form[aria-label="我拿走了书"] button').waitFor();
   await page.goto(`${address}${nest}?s=${secret}`);
   const before = await stockOf(nest!);
   await context.setOffline(true);

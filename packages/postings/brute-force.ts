@@ -242,9 +242,12 @@ function matchPrefix(corpus: Corpus, query: PrefixQuery, doc: DocInput, weight: 
   return best;
 }
 
-function inRange(doc: DocInput, range: { range: string; from?: number; to?: number }): boolean {
-  const value = numberOf(doc, range.range);
-  return value >= (range.from ?? -Infinity) && value <= (range.to ?? Infinity);
+function inRange(
+  doc: DocInput,
+  range: { range: string; until?: string; from?: number; to?: number },
+): boolean {
+  const ends = numberOf(doc, range.until ?? range.range);
+  return ends >= (range.from ?? -Infinity) && numberOf(doc, range.range) <= (range.to ?? Infinity);
 }
 
 function passes(doc: DocInput, filters: readonly Filter[]): boolean {

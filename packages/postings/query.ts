@@ -17,8 +17,11 @@ export type Query =
   | { atLeast: readonly Query[]; min: number; weight?: number }
   /** Documents with any of the values; no score. */
   | { facet: string; values: readonly string[] }
-  /** Documents whose number is between the two, ends included; no score. A missing number is outside. */
-  | { range: string; from?: number; to?: number }
+  /**
+   * Documents whose number is between the two, ends included; no score. A missing number is outside. `until`: another number
+   * column, where a document's own range ends; then those that overlap.
+   */
+  | { range: string; until?: string; from?: number; to?: number }
   | { ids: readonly number[] }
   | { constant: Query; score: number };
 
@@ -28,7 +31,7 @@ export type Query =
  */
 export type Filter =
   | { facet: string; values: readonly string[]; exclude?: boolean }
-  | { range: string; from?: number; to?: number };
+  | { range: string; until?: string; from?: number; to?: number };
 
 /** Order of the hits: by score, a number column or a sort key. Score defaults to descending, others to ascending. */
 export type Sort = { by: string; descending?: boolean };

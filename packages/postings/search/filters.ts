@@ -8,7 +8,7 @@ import { type Corpus, facetNumber, holdsRange, planRange } from "./plan.ts";
 /** All filters on one column. A document fails the group when it fails what the column's filters ask together. */
 type FilterGroup =
   | { kind: "facet"; facet: number; wanted: Uint8Array | null; unwanted: Uint8Array | null }
-  | { kind: "range"; column: number; from: number; to: number };
+  | { kind: "range"; column: number; until: number; from: number; to: number };
 
 /** Filters resolved and grouped by column; group i is bit i of a document's failures. */
 export type FilterPlan = { groups: FilterGroup[] };

@@ -56,7 +56,7 @@ export type Node =
   | { kind: "best"; parts: Node[]; what: string }
   | { kind: "should"; must: Node; parts: Node[] }
   | { kind: "facet"; facet: number; values: readonly string[] }
-  | { kind: "range"; column: number; from: number; to: number }
+  | { kind: "range"; column: number; until: number; from: number; to: number }
   | { kind: "ids"; ids: readonly number[] }
   | { kind: "constant"; inner: Node; score: number };
 
@@ -145,20 +145,22 @@ export function numberColumn(corpus: Corpus, name: string): number {
 /** A range with its column resolved and open ends made infinite. */
 export function planRange(
   corpus: Corpus,
-  range: { range: string; from?: number; to?: number },
-): { kind: "range"; column: number; from: number; to: number } {
+  range: Extract<Query, { range: string }>,
+): Extract<Node, { kind: "range" }> {
   const column = numberColumn(corpus, range.range);
-  return { kind: "range", column, from: range.from ?? -Infinity, to: range.to ?? Infinity };
+  const until = range.until === undefined ? column : numberColumn(corpus, range.until);
+  return { kind: "range", column, until, from: range.from ?? -Infinity, to: range.to ?? Infinity };
 }
 
-/** Whether a number lies in a planned range; a missing one (NaN) never does. */
+/** Whether a number, or the range that begins with it, meets a planned range; a missing one (NaN) never does. */
 export function holdsRange(
   columns: Columns,
-  range: { column: number; from: number; to: number },
+  range: { column: number; until: number; from: number; to: number },
   doc: number,
 ) {
-  const value = columns.numbers[range.column]![doc]!;
-  return value >= range.from && value <= range.to;
+  return (
+    columns.numbers[range.until]![doc]! >= range.from && columns.numbers[range.column]![doc]! <= range.to
+  );
 }
 
 const hash = new Uint32Array(2);

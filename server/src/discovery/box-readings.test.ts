@@ -5,7 +5,7 @@ import type { Searcher } from "./engines/contract.ts";
 import { indexDocument } from "./engines/postings/index-document.ts";
 import { createCatalogueIndex, createSearcher } from "./engines/postings/searcher.ts";
 import { parseSearchBox } from "./parse-search-box.ts";
-import type { SearchNode } from "./search-node.ts";
+import type { SearchFilter, SearchNode } from "./search-node.ts";
 import { by } from "./testing-titles.ts";
 
 let searcher: Searcher;
@@ -85,6 +85,12 @@ beforeAll(() => {
   add("ئۇيغۇر تىلى");
   add("秦岭南麓散文选读", { contributors: [by("贾平凹")] });
   add("台北杂文拾零", { contributors: [by("柏杨")] });
+  add("ស្រីហិតោបទេស");
+  add("བཀའ་འགྱུར");
+  add("人々の灯");
+  add("Lamps of no certain year", { year: 1900, yearTo: 1999 });
+  add("Lamps of three years", { year: 1990, yearTo: 1992 });
+  add("Lamps of one year", { year: 1950 });
   add("水乡", {
     publishers: ["齊魯書社"],
     series: ["羣書叢刊"],
@@ -106,6 +112,31 @@ test("an ISSN of all forms, an ISMN and an EAN find what bears them, however the
   for (const typed of ["979-0-2600-0043-8", "9790260000438", "M-2600-0043-8", "ISMN M 2600 0043 8"])
     expect(await ask(typed), typed).toEqual(["Twelve preludes"]);
   expect(await ask("4006381333931")).toEqual(["A box of cards"]);
+});
+
+test("a letter of a script without spaces finds words that hold it with marks on it, as the sign of repetition does", async () => {
+  expect(await ask("မ")).toEqual(["မြန်မာစာ"]);
+  expect(await ask("ស")).toEqual(expect.arrayContaining(["ភាសាខ្មែរ", "ស្រីហិតោបទេស"]));
+  expect(await ask("ཀ")).toEqual(["བཀའ་འགྱུར"]);
+  expect(await ask("ག")).toEqual(["བཀའ་འགྱུར"]);
+  expect(await ask("ཇ")).toEqual([]);
+  expect(await ask("々")).toEqual(["人々の灯"]);
+});
+
+test("a span of years is in each of its years, and the decades beside them are told as before", async () => {
+  const lamps = async (from?: number, to?: number): Promise<string[]> => {
+    const filters = [{ year: { from, to } }] as SearchFilter[];
+    const asked = { node: parseSearchBox("lamps"), filters, size: 9, facetSize: 1 };
+    const { hits, years } = await searcher.search(asked);
+    expect(years.map((one) => one.from)).toEqual([1900, 1950, 1990]);
+    return hits.map((hit) => titles.get(hit.id)!.slice(9)).sort();
+  };
+  expect(await lamps(1991, 1991)).toEqual(["no certain year", "three years"]);
+  expect(await lamps(1993)).toEqual(["no certain year"]);
+  expect(await lamps(undefined, 1899)).toEqual([]);
+  expect(await lamps(2000)).toEqual([]);
+  expect(await lamps(1950, 1950)).toEqual(["no certain year", "one year"]);
+  expect(await find({ kind: "year", from: 1992, to: 1992 })).toHaveLength(2);
 });
 
 test("and is & too, an Arabic article is there or not, kana is either kana", async () => {

@@ -112,14 +112,30 @@ export function isCharacter(token: { kind: string }): boolean {
   return token.kind === "han" || token.kind === "kana" || token.kind === "hangul" || token.kind === "cluster";
 }
 
-/** Single characters of a text, for queries of one character; of a form kept in a phrase (乾隆) also the folded one. */
+const REPEATS = /[々〻]/u;
+/** Scripts whose words are written syllable by syllable, and looked for by a letter as Han is. */
+const SYLLABLE_LETTER = /\p{Script=Tibetan}/u;
+
+/** True for a single letter that words hold as a part of theirs: ཀ of བཀའ. */
+export function isSyllableLetter(token: { kind: string; text: string }): boolean {
+  return token.kind === "other" && [...token.text].length === 1 && SYLLABLE_LETTER.test(token.text);
+}
+
+/**
+ * Single characters of a text, for queries of one character; of a form kept in a phrase (乾隆) also the folded one, of a
+ * letter with marks on it (မြ) also the bare one, and the sign of repetition (人々), which folding resolves.
+ */
 export function characterTerms(text: string): string[] {
   const terms = new Set<string>();
   for (const token of foldedTokens(text)) {
+    if (token.kind === "other" && SYLLABLE_LETTER.test(token.text))
+      for (const letter of token.text.match(/\p{L}/gu) ?? []) terms.add(letter);
     if (!isCharacter(token)) continue;
     terms.add(token.text);
     terms.add(fold(token.text));
+    if (token.kind === "cluster") terms.add(String.fromCodePoint(token.text.codePointAt(0)!));
   }
+  if (REPEATS.test(text)) terms.add("々");
   return [...terms];
 }
 

@@ -46,6 +46,8 @@ export function guessTitles(typed: string): Guess[] {
     .replace(/[？?。！!\s]+$/u, "");
   const [, part, number] = /^(.{2,}?)第([一二三四五六七八九十]{1,3}|[1-9]\d?)部$/u.exec(text) ?? [];
   if (part && number) return [{ q: `${part}${parseHanNumber(number) ?? number}` }];
+  const [, series, place] = /^(\p{Script=Han}{2,})([二三四五六七八九十])$/u.exec(text) ?? [];
+  if (series && place) return [{ q: `${series}${parseHanNumber(place)}` }];
   const [, edition, named] = EDITION.exec(text) ?? [];
   if (edition && named) return [{ q: `${named} ${edition}` }, { q: named, wider: true }];
   const [, maker, made] = /^(\p{Script=Han}{2,6})版[的本]?(\p{Script=Han}.+)$/u.exec(text) ?? [];

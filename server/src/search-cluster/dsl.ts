@@ -26,15 +26,19 @@ export function toDsl(query: Query, boosts: FieldBoosts): Dsl {
   if ("constant" in query) return constant(toDsl(query.constant, boosts), query.score);
   if ("not" in query) return { bool: { must_not: all([query.not]) } };
   if ("facet" in query) return unscored({ terms: { [facetField(query.facet)]: [...query.values] } });
-  if ("range" in query) return unscored(rangeDsl(query.range, query));
+  if ("range" in query) return unscored(rangeDsl(query));
   return query.ids.length === 0 ? NOTHING : unscored({ ids: { values: query.ids.map(String) } });
 }
 
-/** Titles whose number lies between the two, ends included. */
-export function rangeDsl(field: string, { from, to }: { from?: number; to?: number }): Dsl {
-  return {
-    range: { [field]: { ...(from !== undefined && { gte: from }), ...(to !== undefined && { lte: to }) } },
-  };
+/** Titles whose number, or the range from it `until` another, meets what lies between the two, ends included. */
+export function rangeDsl({ range, until, from, to }: Extract<Query, { range: string }>): Dsl {
+  if (until === undefined || from === undefined || to === undefined) {
+    const field = from === undefined ? range : (until ?? range);
+    return {
+      range: { [field]: { ...(from !== undefined && { gte: from }), ...(to !== undefined && { lte: to }) } },
+    };
+  }
+  return { bool: { filter: [{ range: { [range]: { lte: to } } }, { range: { [until]: { gte: from } } }] } };
 }
 
 function unscored(filter: Dsl): Dsl {

@@ -116,7 +116,7 @@ export function indexBody(shards: number): object {
   for (const name of HEADING_FACETS) properties[keptField(name)] = { type: "keyword", index: false };
   for (const name of indexSchema.numbers)
     properties[name] = {
-      type: name === "prior" ? "double" : name === "lead" || name === "year" ? "integer" : "long",
+      type: name === "prior" ? "double" : ["lead", "year", "yearTo"].includes(name) ? "integer" : "long",
     };
   return {
     settings: {

@@ -9,6 +9,7 @@ import {
   type SearchNode,
   type SearchRequest,
   type SortName,
+  YEARS,
 } from "../discovery/index.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Dsl, rangeDsl, toDsl } from "./dsl.ts";
@@ -130,7 +131,7 @@ function allFilters(filters: readonly SearchFilter[], except?: FacetName): Dsl {
   const filter: Dsl[] = [];
   const not: Dsl[] = [];
   for (const one of filters) {
-    if ("year" in one) filter.push(rangeDsl("year", one.year));
+    if ("year" in one) filter.push(rangeDsl({ ...YEARS, ...one.year }));
     else if (one.facet === except) continue;
     else {
       const values = one.values.map((value) => facetKey(one.facet, value));

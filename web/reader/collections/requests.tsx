@@ -97,7 +97,7 @@ export function ObjectRequestsPage(props: { site: SiteContext; requests: Request
   const { site, requests } = props;
   const { t } = site;
   return (
-    <Layout site={site} title={t("requests.own")} hidden>
+    <Layout site={site} title={t("requests.own")} query="" hidden>
       <div className="page">
         <OwnPages site={site} here="object-requests" />
         <h1 className="song">{t("requests.own")}</h1>

@@ -5,7 +5,7 @@ export type { SearchFilter } from "../search-node.ts";
 export { wholeKey, wordTerms } from "../terms.ts";
 export { type FacetName, facetNames, type SortName } from "../words.ts";
 export { type ExplainedHit, type KnownAs, searchUnavailable } from "./contract.ts";
-export { compileQuery } from "./postings/compile-query.ts";
+export { compileQuery, YEARS } from "./postings/compile-query.ts";
 export { availableValues } from "./postings/index-document.ts";
 export { DOCUMENT_VERSION, indexSchema } from "./postings/index-schema.ts";
 export { resolveReading } from "./resolve-reading.ts";

@@ -152,7 +152,7 @@ function match(title: ToldTitle, node: SearchNode): number | null {
     case "work":
       return yes(title.instance.workId === node.id);
     case "year":
-      return yes(isBetween(title.instance.brief.year, node));
+      return yes(isBetween(title.instance.brief, node));
     case "script":
       return yes(scriptOf(title.instance.brief.title.main) === node.script);
     case "facet":
@@ -204,8 +204,11 @@ function matchText(
   return 10 + (isWhole(title, "title", text) ? 200 : isSoundOfWhole ? 150 : 0);
 }
 
-function isBetween(year: number | null, range: { from?: number; to?: number }): boolean {
-  return year !== null && year >= (range.from ?? -Infinity) && year <= (range.to ?? Infinity);
+function isBetween(
+  { year, yearTo }: { year: number | null; yearTo?: number | undefined },
+  range: { from?: number; to?: number },
+): boolean {
+  return year !== null && (yearTo ?? year) >= (range.from ?? -Infinity) && year <= (range.to ?? Infinity);
 }
 
 function valuesOf({ instance: { brief }, holders, available }: ToldTitle, facet: FacetName): string[] {
@@ -232,7 +235,7 @@ function passes(title: ToldTitle, filters: readonly SearchFilter[], except?: Fac
   const wanted = new Map<FacetName, string[]>();
   for (const filter of filters) {
     if ("year" in filter) {
-      if (!isBetween(title.instance.brief.year, filter.year)) return false;
+      if (!isBetween(title.instance.brief, filter.year)) return false;
     } else if (filter.exclude) {
       if (filter.facet !== except && hasValue(title, filter.facet, filter.values)) return false;
     } else if (filter.facet !== except)

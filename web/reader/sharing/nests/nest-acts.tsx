@@ -27,18 +27,31 @@ function Act(props: { label: string; isOpen: boolean; children: ReactNode }): Re
   );
 }
 
+/** Whoever stands before a nest needs no account: the label's secret, typed where no camera reads it, opens what can be told. */
+function AtTheDoor({ site, to }: Pick<ActProps, "site" | "to">): ReactElement {
+  const { t, base } = site;
+  return (
+    <div className="sharing-panel nest-acts">
+      <form action={to}>
+        <Field label={t("nests.secret")} note={t("nests.at-the-door")}>
+          <input type="text" name="s" maxLength={20} required autoCapitalize="none" spellCheck={false} />
+        </Field>
+        <button className="primary sharing-big" type="submit">
+          {t("nests.at-the-door.send")}
+        </button>
+      </form>
+      <p>
+        <a href={`${base}/sign-in?next=${encodeURIComponent(to)}`}>{t("nests.sign-in-visit")}</a>
+      </p>
+    </div>
+  );
+}
+
 /** What a reader may tell of a nest, or do at it. */
 export function Visits({ site, nest, own, loans, secret }: NestProps): ReactElement {
   const { t, base } = site;
   const to = `${base}/nests/${nest.code}`;
-  if (!site.session && secret === "")
-    return (
-      <p>
-        <a className="primary sharing-big" href={`${base}/sign-in?next=${encodeURIComponent(to)}`}>
-          {t("nests.sign-in-visit")}
-        </a>
-      </p>
-    );
+  if (!site.session && secret === "") return <AtTheDoor site={site} to={to} />;
   const act = { site, to, isOpen: secret !== "" };
   return (
     <div className="sharing-panel nest-acts">

@@ -63,7 +63,7 @@ export function compileQuery(node: SearchNode, recipe: Recipe = ranking): Query 
     case "work":
       return { range: "work", from: node.id, to: node.id };
     case "year":
-      return { range: "year", from: node.from, to: node.to };
+      return { ...YEARS, from: node.from, to: node.to };
     case "facet":
       return { facet: node.facet, values: node.values.map((value) => facetKey(node.facet, value)) };
     case "script":
@@ -84,6 +84,9 @@ export function compileQuery(node: SearchNode, recipe: Recipe = ranking): Query 
       return { and: [{ all: true }, { not: compileQuery(node.node, recipe) }] };
   }
 }
+
+/** Years of publication; a span of years (19--, 1990–1995) is in each of its own. */
+export const YEARS = { range: "year", until: "yearTo" } as const;
 
 function compileHint(hint: SearchNode, recipe: Recipe): Query {
   const query = compileQuery(hint, recipe);

@@ -265,7 +265,10 @@ export function indexDocument(
     prior: priorOf(instance),
     lead: volumesBefore(brief.title),
   };
-  if (brief.year !== null) numbers.year = brief.year;
+  if (brief.year !== null) {
+    numbers.year = brief.year;
+    numbers.yearTo = Math.max(brief.year, brief.yearTo ?? brief.year);
+  }
   if (instance.workId !== null) numbers.work = instance.workId;
   return {
     id: instance.id,

@@ -38,9 +38,9 @@ export const indexSchema: IndexSchema = {
     { name: "author", multi: true },
     { name: "audience", multi: false },
   ],
-  numbers: ["year", "added", "prior", "work", "lead"],
+  numbers: ["year", "yearTo", "added", "prior", "work", "lead"],
   sortKeys: ["title"],
 };
 
 /** Raised whenever documents are built differently, so that saved snapshots are built anew. */
-export const DOCUMENT_VERSION = 13;
+export const DOCUMENT_VERSION = 14;

@@ -12,7 +12,15 @@ import {
   umlautsSpelledOut,
 } from "@commonshelf/cjk";
 import type { Query } from "@commonshelf/postings";
-import { foldedTokens, isCharacter, joinedTerm, mentionTerm, readingPairs, wordTerms } from "../../terms.ts";
+import {
+  foldedTokens,
+  isCharacter,
+  isSyllableLetter,
+  joinedTerm,
+  mentionTerm,
+  readingPairs,
+  wordTerms,
+} from "../../terms.ts";
 import type { SearchField } from "../../words.ts";
 
 /** Nothing at all. */
@@ -115,6 +123,7 @@ function matchWords(runs: readonly string[], field: SearchField): Query[] {
     if (spelled.length === pieces.length && spelled[i]!.text !== piece.text) others.push(stemOf(spelled[i]!));
     const terms = [stemOf(piece), ...others.filter((term) => term !== undefined)];
     const forms = terms.map((term): Query => ({ term, fields }));
+    if (isSyllableLetter(piece)) forms.push({ term: piece.text, fields: characterFields(field) });
     // R and D is written R & D too, and then the two stand side by side.
     if (piece.text === "and" && before?.kind === "latin" && behind?.kind === "latin")
       forms.push({ phrase: [stemOf(before), stemOf(behind)], fields });

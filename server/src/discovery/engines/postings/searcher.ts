@@ -19,7 +19,7 @@ import { wholeKey, wordTerms } from "../../terms.ts";
 import { facetNames, type SortName } from "../../words.ts";
 import { type ExplainedHit, type KnownAs, type Searcher, searchUnavailable } from "../contract.ts";
 import { resolveReading } from "../resolve-reading.ts";
-import { compileQuery } from "./compile-query.ts";
+import { compileQuery, YEARS } from "./compile-query.ts";
 import { NOT_FOR_ALL } from "./index-document.ts";
 import { indexSchema } from "./index-schema.ts";
 
@@ -165,7 +165,7 @@ function recognise(index: Index, text: string): KnownAs | null {
 function toFilters(index: Index, request: Pick<SearchRequest, "filters" | "viewer">): Filter[] {
   const chosen = (request.filters ?? []).map((filter) =>
     "year" in filter
-      ? { range: "year", from: filter.year.from, to: filter.year.to }
+      ? { ...YEARS, from: filter.year.from, to: filter.year.to }
       : { ...filter, values: filter.values.map((value) => facetKey(filter.facet, value)) },
   );
   return [...chosen, ...forViewer(index, request.viewer)];
