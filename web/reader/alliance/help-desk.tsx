@@ -15,14 +15,16 @@ export function HelpDeskPage({ site, day, cases }: HelpDeskProps): ReactElement 
   const searched = new URLSearchParams(site.here.split("?")[1]).get("q")?.slice(0, 100) ?? "";
   return (
     <Layout site={site} title={t("alliance.help")} query="" hidden>
-      <div className="alliance">
+      <div className="alliance alliance-wide">
         <p>
           <a href={`${base}/alliance`}>{t("alliance.title")}</a>
         </p>
         <h1 className="song">{t("alliance.help")}</h1>
         <p>{t("alliance.help.line")}</p>
-        <CaseList site={site} day={day} cases={cases} none={t("alliance.help.none")} />
-        <section aria-labelledby="ask">
+        <div>
+          <CaseList site={site} day={day} cases={cases} none={t("alliance.help.none")} />
+        </div>
+        <section aria-labelledby="ask" className="alliance-ask">
           <h2 id="ask" className="song">
             {t("alliance.help.ask")}
           </h2>

@@ -49,7 +49,7 @@ function SearchItem({ site, search }: { site: SiteContext; search: SearchLine })
   const { t } = site;
   const action = `${site.base}/account/saved-searches/${search.id}`;
   return (
-    <li>
+    <li className="search-line">
       <h2 className="line-title">
         <a href={search.href}>{search.name}</a>
       </h2>
@@ -99,6 +99,7 @@ function SearchItem({ site, search }: { site: SiteContext; search: SearchLine })
         </div>
       </details>
       <PostButton
+        look="plain"
         site={site}
         action={`${action}/delete`}
         label={t("community.remove")}

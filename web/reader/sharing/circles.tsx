@@ -38,7 +38,7 @@ const proofNames = ["account", "email", "roster", "steward", "vouch", "invite"] 
 export function CirclesPage({ site, me, circles, text, members, copies }: CirclesProps): ReactElement {
   const { t } = site;
   return (
-    <SharingFrame site={site} tab="circles" title={t("sharing.tab.circles")}>
+    <SharingFrame site={site} tab="circles" title={t("sharing.tab.circles")} wide>
       <h1 className="song">{t("sharing.tab.circles")}</h1>
       <form method="get" action={`${site.base}/sharing/circles`} className="sharing-inline">
         <Field label={t("sharing.circles.find")}>
@@ -48,47 +48,58 @@ export function CirclesPage({ site, me, circles, text, members, copies }: Circle
           {t("sharing.circles.look")}
         </button>
       </form>
-      {circles.length === 0 ? <p className="sharing-none">{t("sharing.circles.none")}</p> : null}
-      <ul className="sharing-list">
-        {circles.map((circle) => (
-          <li key={circle.id} className="sharing-circle">
-            <h2>
-              <a href={`${site.base}/sharing/circles/${circle.id}`}>{circle.name}</a>
-            </h2>
-            <p className="quiet">
-              <span className="fact">
-                {circle.kind === "library" ? t("sharing.circle.official") : t(`sharing.kind.${circle.kind}`)}
-              </span>
-              <span className="fact">{t("sharing.circle.members", { count: circle.members })}</span>
-              <span className="fact">{t("sharing.circle.offers", { count: circle.offers })}</span>
-              {circle.standing === "active" || circle.standing === "applied" ? (
-                <span className="fact">
-                  {circle.isSteward ? t("sharing.circle.steward") : t(`sharing.standing.${circle.standing}`)}
-                </span>
-              ) : null}
-              {circle.isGuarded ? <span className="fact">{t("sharing.circle.guarded")}</span> : null}
-            </p>
-          </li>
-        ))}
-      </ul>
+      <div className="thing">
+        <div>
+          {circles.length === 0 ? <p className="sharing-none">{t("sharing.circles.none")}</p> : null}
+          <CircleList site={site} circles={circles} />
+        </div>
+        {me.isMinor ? null : (
+          <details className="sharing-panel">
+            <summary>{t("sharing.circle.found")}</summary>
+            <SharingForm site={site} action="circles">
+              <CircleFields site={site} members={members} circle={null} />
+              <button className="primary sharing-big" type="submit">
+                {t("sharing.circle.found")}
+              </button>
+            </SharingForm>
+          </details>
+        )}
+      </div>
       {copies.length > 0 ? (
-        <section>
+        <section className="sharing-shelf">
           <h2 className="song">{t("sharing.circles.books")}</h2>
           <CopyList site={site} copies={copies} />
         </section>
       ) : null}
-      {me.isMinor ? null : (
-        <details className="sharing-panel">
-          <summary>{t("sharing.circle.found")}</summary>
-          <SharingForm site={site} action="circles">
-            <CircleFields site={site} members={members} circle={null} />
-            <button className="primary sharing-big" type="submit">
-              {t("sharing.circle.found")}
-            </button>
-          </SharingForm>
-        </details>
-      )}
     </SharingFrame>
+  );
+}
+
+function CircleList({ site, circles }: Pick<CirclesProps, "site" | "circles">): ReactElement {
+  const { t } = site;
+  return (
+    <ul className="sharing-list">
+      {circles.map((circle) => (
+        <li key={circle.id} className="sharing-circle">
+          <h2>
+            <a href={`${site.base}/sharing/circles/${circle.id}`}>{circle.name}</a>
+          </h2>
+          <p className="quiet">
+            <span className="fact">
+              {circle.kind === "library" ? t("sharing.circle.official") : t(`sharing.kind.${circle.kind}`)}
+            </span>
+            <span className="fact">{t("sharing.circle.members", { count: circle.members })}</span>
+            <span className="fact">{t("sharing.circle.offers", { count: circle.offers })}</span>
+            {circle.standing === "active" || circle.standing === "applied" ? (
+              <span className="fact">
+                {circle.isSteward ? t("sharing.circle.steward") : t(`sharing.standing.${circle.standing}`)}
+              </span>
+            ) : null}
+            {circle.isGuarded ? <span className="fact">{t("sharing.circle.guarded")}</span> : null}
+          </p>
+        </li>
+      ))}
+    </ul>
   );
 }
 
