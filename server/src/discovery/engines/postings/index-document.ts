@@ -260,16 +260,6 @@ export function indexDocument(
   if (instance.audience !== 0) fields.key.push(NOT_FOR_ALL);
   const script = scriptOf(brief.title.main);
   if (script === "Hans" || script === "Hant") fields.key.push(scriptKey(script));
-  const numbers: Record<string, number> = {
-    added: instance.id,
-    prior: priorOf(instance),
-    lead: volumesBefore(brief.title),
-  };
-  if (brief.year !== null) {
-    numbers.year = brief.year;
-    numbers.yearTo = Math.max(brief.year, brief.yearTo ?? brief.year);
-  }
-  if (instance.workId !== null) numbers.work = instance.workId;
   return {
     id: instance.id,
     fields,
@@ -286,9 +276,25 @@ export function indexDocument(
       author: brief.contributors.slice(0, MOST_AUTHOR_VALUES).map((c) => countedAs("author", c)),
       audience: [String(instance.audience)],
     },
-    numbers,
+    numbers: numbersOf(instance),
     sortKeys: { title: titleSortKey(filingText(brief.title, brief.languages), brief.title) },
   };
+}
+
+/** What is sorted by, filtered by years and grouped by; without a year, none. */
+function numbersOf(instance: Instance): Record<string, number> {
+  const { brief, workId } = instance;
+  const numbers: Record<string, number> = {
+    added: instance.id,
+    prior: priorOf(instance),
+    lead: volumesBefore(brief.title),
+  };
+  if (brief.year !== null) {
+    numbers.year = brief.year;
+    numbers.yearTo = Math.max(brief.year, brief.yearTo ?? brief.year);
+  }
+  if (workId !== null) numbers.work = workId;
+  return numbers;
 }
 
 /** Values of the facet `available`: `now` when any library can lend a copy, and the codes of those libraries. */
