@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addMember, findMemberByCode, listBranches } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
@@ -8,7 +9,7 @@ import { addDays, DAY_MS, fixedClock } from "../kernel/time.ts";
 import { createPerson } from "../people/index.ts";
 import { addCard, blockCard } from "../people/testing.ts";
 import { checkOut, placeHold, renewLoan } from "./index.ts";
-import { patronStanding } from "./patron-standing.ts";
+import { patronStanding, standingFacts } from "./patron-standing.ts";
 import { createInstance, createReader } from "./testing.ts";
 
 type Place = { id: number; branchId: number; desk: Actor };
@@ -137,4 +138,15 @@ test("somebody no library knows asks for nothing, and nobody at all is not a per
       title.instanceId,
     ),
   ).rejects.toMatchObject({ code: "person-unknown" });
+});
+
+test("of all the loans of a reader and of the region only those are read that may be overdue", async () => {
+  const plan = await run(async (tx) => {
+    await sql`set local enable_seqscan = off`.execute(tx);
+    const facts = standingFacts(sql`'01a1fd05-4adc-768a-97d3-3b26723e28a9'::uuid`, clock.now());
+    const { rows } = await sql<{ "QUERY PLAN": string }>`explain select ${facts} as facts`.execute(tx);
+    return rows.map((row) => row["QUERY PLAN"]).join("\n");
+  });
+  expect(plan).toContain("loan_open_person");
+  expect(plan).toMatch(/Index Cond: \(\(person_id = [^\n]+ AND \(due_on < /);
 });

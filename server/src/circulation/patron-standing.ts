@@ -29,7 +29,7 @@ export type StandingFacts = LibraryFacts & { overdue: { title: string | null; da
 /**
  * SQL for what decides a reader's standing, as one JSON value: a statement that asks something else besides takes it along.
  * Days are those of the library concerned: the member of the affiliation, the owner of the book, who says after how many
- * days overdue nothing more is lent.
+ * days overdue nothing more is lent. No library is more than a day ahead of UTC: what is due later than that is not read.
  */
 export function standingFacts(personId: RawBuilder<unknown>, now: Date): RawBuilder<StandingFacts> {
   return sql<StandingFacts>`(${libraryFacts(personId, now)}::jsonb || jsonb_build_object('overdue', (
@@ -38,6 +38,7 @@ export function standingFacts(personId: RawBuilder<unknown>, now: Date): RawBuil
     join policies.overdue_block b on b.member_id = m.id
     join catalogue.record_line r on r.id = i.record_id join catalogue.title_line x on x.id = r.instance_id
     where l.person_id = ${personId} and l.returned_at is null and l.claimed_at is null
+      and l.due_on < (${now}::timestamptz at time zone 'UTC')::date + 1
       and l.due_on + b.days < (${now}::timestamptz at time zone m.time_zone)::date
     order by l.due_on limit 1)))`;
 }

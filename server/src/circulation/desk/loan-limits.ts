@@ -28,7 +28,7 @@ export async function demandRoom(
     tx,
     about,
     sql`(select json_agg(counted) from (select i.member_id as "memberId", i.item_class as "itemClass", count(*) as count
-      from circulation.loan l join catalogue.item_fact i on i.id = l.item_id
+      from circulation.loan l join catalogue.item_line i on i.id = l.item_id
       where l.person_id = ${about.personId} and l.returned_at is null group by i.member_id, i.item_class) counted)`,
   );
   if (!terms) throw new Problem("item-unknown", 404);
