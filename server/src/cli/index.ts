@@ -1,99 +1,195 @@
 import { ConfigError, readConfig } from "../kernel/config.ts";
 import { Problem } from "../kernel/problem.ts";
 import { administrationLines, type Noun, shortHelp } from "./administration/administration-nouns.ts";
-import { authoritiesCommand, authoritiesHelp } from "./authorities.ts";
-import { backupCommand, backupHelp } from "./backup.ts";
-import { clustersCommand, clustersHelp } from "./clusters.ts";
-import { doctorCommand, doctorHelp } from "./doctor/doctor.ts";
-import { exportCommand, exportHelp } from "./export.ts";
-import { filesCommand, filesHelp } from "./files.ts";
-import { importCommand, importHelp } from "./import.ts";
-import { bulkCommand, bulkHelp } from "./loads/bulk.ts";
-import { convertCommand, convertHelp } from "./loads/convert.ts";
-import {
-  blocksCommand,
-  blocksHelp,
-  holdsCommand,
-  holdsHelp,
-  loansCommand,
-  loansHelp,
-} from "./loads/cut-over.ts";
-import { leaversCommand, leaversHelp } from "./loads/leavers.ts";
-import { patronsCommand, patronsHelp } from "./loads/patrons.ts";
-import { memberCommand, memberHelp } from "./member.ts";
-import { outboxCommand, outboxHelp } from "./outbox.ts";
 import { EXIT, print, say, UsageError } from "./output.ts";
-import { profileCommand, profileHelp } from "./profile.ts";
-import { regionCommand, regionHelp } from "./region.ts";
-import { reindexCommand, reindexHelp } from "./reindex.ts";
-import { rematchCommand, rematchHelp } from "./rematch.ts";
-import { restoreCommand, restoreHelp } from "./restore.ts";
-import { userCommand, userHelp } from "./user.ts";
 
-type Command = {
+type Loaded = {
   run: (args: string[], config: ReturnType<typeof readConfig>) => Promise<number>;
   help: string;
-  line: string;
 };
+/** A command is loaded when it is called: all of them together cost every start half a second. */
+type Command = { line: string; load: () => Promise<Loaded> };
 
-/** Rooms are loaded on demand: they cost every other command half a second. */
 const administration = Object.fromEntries(
   (Object.keys(administrationLines) as Noun[]).map((noun): [string, Command] => [
     noun,
     {
-      run: async (args, config) =>
-        (await import("./administration/administration.ts")).administrationCommand(noun, args, config),
-      help: shortHelp(noun),
       line: administrationLines[noun],
+      load: async () => ({
+        run: async (args, config) =>
+          (await import("./administration/administration.ts")).administrationCommand(noun, args, config),
+        help: shortHelp(noun),
+      }),
     },
   ]),
 );
 
 const commands: Record<string, Command> = {
   serve: {
-    // Loaded on demand: the web server's rooms cost every other command half a second.
-    run: async (args, config) => (await import("./serve.ts")).serveCommand(args, config),
-    help: `commonshelf serve
+    line: "start the region's server",
+    load: async () => ({
+      run: async (args, config) => (await import("./serve.ts")).serveCommand(args, config),
+      help: `commonshelf serve
 
 Starts the region: database, index, jobs and web server. Stops cleanly on SIGTERM or SIGINT.
 The first start loads the demo region unless COMMONSHELF_DEMO=off.`,
-    line: "start the region's server",
+    }),
   },
-  member: { run: memberCommand, help: memberHelp, line: "add and list member libraries" },
-  region: { run: regionCommand, help: regionHelp, line: "show or set what belongs to the whole region" },
+  member: {
+    line: "add and list member libraries",
+    load: async () => {
+      const { memberCommand: run, memberHelp: help } = await import("./member.ts");
+      return { run, help };
+    },
+  },
+  region: {
+    line: "show or set what belongs to the whole region",
+    load: async () => {
+      const { regionCommand: run, regionHelp: help } = await import("./region.ts");
+      return { run, help };
+    },
+  },
   ...administration,
-  import: { run: importCommand, help: importHelp, line: "load a member's MARC into the union catalogue" },
+  import: {
+    line: "load a member's MARC into the union catalogue",
+    load: async () => {
+      const { importCommand: run, importHelp: help } = await import("./import.ts");
+      return { run, help };
+    },
+  },
   authorities: {
-    run: authoritiesCommand,
-    help: authoritiesHelp,
     line: "take in persons, bodies, subjects and classes",
+    load: async () => {
+      const { authoritiesCommand: run, authoritiesHelp: help } = await import("./authorities.ts");
+      return { run, help };
+    },
   },
-  bulk: { run: bulkCommand, help: bulkHelp, line: "perform a change of many records" },
-  profile: { run: profileCommand, help: profileHelp, line: "how records list items: list, show, set, try" },
-  export: { run: exportCommand, help: exportHelp, line: "write a member's records to standard output" },
+  bulk: {
+    line: "perform a change of many records",
+    load: async () => {
+      const { bulkCommand: run, bulkHelp: help } = await import("./loads/bulk.ts");
+      return { run, help };
+    },
+  },
+  profile: {
+    line: "how records list items: list, show, set, try",
+    load: async () => {
+      const { profileCommand: run, profileHelp: help } = await import("./profile.ts");
+      return { run, help };
+    },
+  },
+  export: {
+    line: "write a member's records to standard output",
+    load: async () => {
+      const { exportCommand: run, exportHelp: help } = await import("./export.ts");
+      return { run, help };
+    },
+  },
   convert: {
-    run: convertCommand,
-    help: convertHelp,
     line: "turn files of MARC 21 into CNMARC and the other way",
+    load: async () => {
+      const { convertCommand: run, convertHelp: help } = await import("./loads/convert.ts");
+      return { run, help };
+    },
   },
-  reindex: { run: reindexCommand, help: reindexHelp, line: "build the search index anew" },
-  user: { run: userCommand, help: userHelp, line: "add people, set passwords, give roles" },
+  reindex: {
+    line: "build the search index anew",
+    load: async () => {
+      const { reindexCommand: run, reindexHelp: help } = await import("./reindex.ts");
+      return { run, help };
+    },
+  },
+  user: {
+    line: "add people, set passwords, give roles",
+    load: async () => {
+      const { userCommand: run, userHelp: help } = await import("./user.ts");
+      return { run, help };
+    },
+  },
   patrons: {
-    run: patronsCommand,
-    help: patronsHelp,
     line: "load a library's readers from the university's list",
+    load: async () => {
+      const { patronsCommand: run, patronsHelp: help } = await import("./loads/patrons.ts");
+      return { run, help };
+    },
   },
-  loans: { run: loansCommand, help: loansHelp, line: "take over running loans from the system before" },
-  holds: { run: holdsCommand, help: holdsHelp, line: "take over requests from the system before" },
-  blocks: { run: blocksCommand, help: blocksHelp, line: "take over blocks of readers" },
-  leavers: { run: leaversCommand, help: leaversHelp, line: "tell whether readers who leave are clear" },
-  doctor: { run: doctorCommand, help: doctorHelp, line: "look whether everything is in order" },
-  files: { run: filesCommand, help: filesHelp, line: "copy the files of the data folder into a bucket" },
-  outbox: { run: outboxCommand, help: outboxHelp, line: "messages that could not be delivered" },
-  backup: { run: backupCommand, help: backupHelp, line: "copy the region beside a running server" },
-  restore: { run: restoreCommand, help: restoreHelp, line: "put a backup into an empty data folder" },
-  rematch: { run: rematchCommand, help: rematchHelp, line: "decide anew which records are of one title" },
-  clusters: { run: clustersCommand, help: clustersHelp, line: "print which instance every record stands in" },
+  loans: {
+    line: "take over running loans from the system before",
+    load: async () => {
+      const { loansCommand: run, loansHelp: help } = await import("./loads/cut-over.ts");
+      return { run, help };
+    },
+  },
+  holds: {
+    line: "take over requests from the system before",
+    load: async () => {
+      const { holdsCommand: run, holdsHelp: help } = await import("./loads/cut-over.ts");
+      return { run, help };
+    },
+  },
+  blocks: {
+    line: "take over blocks of readers",
+    load: async () => {
+      const { blocksCommand: run, blocksHelp: help } = await import("./loads/cut-over.ts");
+      return { run, help };
+    },
+  },
+  leavers: {
+    line: "tell whether readers who leave are clear",
+    load: async () => {
+      const { leaversCommand: run, leaversHelp: help } = await import("./loads/leavers.ts");
+      return { run, help };
+    },
+  },
+  doctor: {
+    line: "look whether everything is in order",
+    load: async () => {
+      const { doctorCommand: run, doctorHelp: help } = await import("./doctor/doctor.ts");
+      return { run, help };
+    },
+  },
+  files: {
+    line: "copy the files of the data folder into a bucket",
+    load: async () => {
+      const { filesCommand: run, filesHelp: help } = await import("./files.ts");
+      return { run, help };
+    },
+  },
+  outbox: {
+    line: "messages that could not be delivered",
+    load: async () => {
+      const { outboxCommand: run, outboxHelp: help } = await import("./outbox.ts");
+      return { run, help };
+    },
+  },
+  backup: {
+    line: "copy the region beside a running server",
+    load: async () => {
+      const { backupCommand: run, backupHelp: help } = await import("./backup.ts");
+      return { run, help };
+    },
+  },
+  restore: {
+    line: "put a backup into an empty data folder",
+    load: async () => {
+      const { restoreCommand: run, restoreHelp: help } = await import("./restore.ts");
+      return { run, help };
+    },
+  },
+  rematch: {
+    line: "decide anew which records are of one title",
+    load: async () => {
+      const { rematchCommand: run, rematchHelp: help } = await import("./rematch.ts");
+      return { run, help };
+    },
+  },
+  clusters: {
+    line: "print which instance every record stands in",
+    load: async () => {
+      const { clustersCommand: run, clustersHelp: help } = await import("./clusters.ts");
+      return { run, help };
+    },
+  },
 };
 
 const help = `commonshelf COMMAND [OPTIONS]
@@ -117,20 +213,22 @@ export async function runCommand(args: string[]): Promise<number> {
     say(`There is no command "${name}".\n\n${help}`);
     return EXIT.usage;
   }
+  const { run, help: text } = await command.load();
   if (rest.includes("--help")) {
-    await print(`${command.help}\n`);
+    await print(`${text}\n`);
     return EXIT.ok;
   }
   try {
-    return await command.run(rest, readConfig());
+    return await run(rest, readConfig());
   } catch (error) {
-    return explain(error, command);
+    return explain(error, text);
   }
 }
 
-function explain(error: unknown, command: Command): number {
+/** `text`: the help of the command that failed. */
+function explain(error: unknown, text: string): number {
   if (error instanceof UsageError || isParseArgsError(error)) {
-    say(`${(error as Error).message}\n\n${command.help}`);
+    say(`${(error as Error).message}\n\n${text}`);
     return EXIT.usage;
   }
   if (error instanceof ConfigError) {
