@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { CompiledQuery } from "kysely";
 import { acts, enqueueImportRun } from "../../catalogue/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { type Db, lockByName, type Tx } from "../../kernel/database.ts";
@@ -6,6 +6,7 @@ import { newId } from "../../kernel/ids.ts";
 import { mayDo } from "../../people/index.ts";
 import { refuse } from "../refusals.ts";
 import { getLoad, type KnownLoad } from "../runs.ts";
+import { ANYTHING_LEFT } from "./plan.ts";
 
 /** A load of a member whose records the actor may load. Refuses `load-unknown` 404 for any other. */
 export async function ownLoad(db: Db, actor: Actor, id: string): Promise<KnownLoad> {
@@ -31,10 +32,9 @@ export async function beginUndo(
   if (load.undo?.state === "failed" || (takesUp && load.undo && load.undo.state !== "done"))
     return { runId: load.undo.id, load };
   if (load.undo && load.undo.state !== "done") throw refuse("load-being-undone", { id: load.undo.id });
-  const { rows } = await sql<{ left: boolean }>`select
-    exists (select 1 from catalogue.record_state s where s.run_id = ${load.id})
-    or exists (select 1 from catalogue.holdings_state h where h.run_id = ${load.id})
-    or exists (select 1 from catalogue.holdings_past v where v.replaced_by = ${load.id}) as left`.execute(tx);
+  const { rows } = await tx.executeQuery<{ left: boolean }>(
+    CompiledQuery.raw(ANYTHING_LEFT, [load.id, load.memberId]),
+  );
   if (!rows[0]!.left) throw refuse("load-nothing-to-undo");
   await acts.closeRun(tx, load.id);
   const runId = newId<"import">();

@@ -16,6 +16,8 @@ type Undoing = {
   load: KnownLoad;
   act: acts.Act;
   profiles: Profiles;
+  /** Numbers of the load's holdings records that are still to be looked at. */
+  holdings?: string[];
 };
 
 /** What an undo came to: records that went or returned, and those that stay. */
@@ -146,27 +148,23 @@ async function tellChanged(tx: BulkTx, { load, act }: Undoing): Promise<number> 
   return changed.length;
 }
 
-type HoldingsRow = { control_number: string; marc: CompactRecord; withdrawn: boolean };
+type HoldingsRow = { control_number: string; before: CompactRecord | null; now: CompactRecord | null };
 
 /** The next holdings records of the load: those it brought go, those it changed or took away are what they were. */
-async function undoHoldings(tx: BulkTx, { load, act, profiles }: Undoing): Promise<BatchDone | undefined> {
+async function undoHoldings(tx: BulkTx, undoing: Undoing): Promise<BatchDone | undefined> {
+  const { load, act, profiles } = undoing;
+  undoing.holdings ??= (
+    await tx.query<{ control_number: string }>(
+      "select t.control_number from loads.holdings_touched($1) t order by 1",
+      [load.id],
+    )
+  ).rows.map((row) => row.control_number);
+  const numbers = undoing.holdings.splice(0, BATCH);
+  if (numbers.length === 0) return undefined;
   const { rows } = await tx.query<HoldingsRow>(
-    `select h.control_number, coalesce(b.marc, h.marc) as marc, b.marc is null as withdrawn
-      from catalogue.holdings_state h
-      left join lateral (select v.marc from catalogue.holdings_past v where v.member_id = h.member_id
-        and v.control_number = h.control_number and v.replaced_by = $1 and v.run_id is distinct from $1
-        order by v.id limit 1) b on true
-      where h.run_id = $1
-      union all
-      select v.control_number, v.marc, false from (select distinct on (p.control_number) p.member_id, p.control_number,
-          p.marc from catalogue.holdings_past p
-        where p.replaced_by = $1 and p.run_id is distinct from $1 order by p.control_number, p.id) v
-      where not exists (select 1 from catalogue.holdings_state h where h.member_id = v.member_id
-        and h.control_number = v.control_number)
-      limit $2`,
-    [load.id, BATCH],
+    "select h.control_number, h.before, h.now from loads.holdings_as_left($1, $2, $3::text[]) h",
+    [load.id, load.memberId, numbers],
   );
-  if (rows.length === 0) return undefined;
   const names = load.itemProfiles ?? [];
   const used = profiles.filter((profile) => names.includes(profile.name));
   const { counts, notes } = await acts.writeRecords(
@@ -175,12 +173,12 @@ async function undoHoldings(tx: BulkTx, { load, act, profiles }: Undoing): Promi
     [],
     rows.map((row) => ({
       controlNumber: row.control_number,
-      marc: fromCompact(row.marc),
-      withdrawn: row.withdrawn,
+      marc: fromCompact((row.before ?? row.now)!),
+      withdrawn: row.before === null,
       items: used,
     })),
   );
-  if (counts.created + counts.updated === 0)
+  if (rows.length > 0 && counts.created + counts.updated === 0)
     throw new Error(`The holdings records of load ${load.id} could not be written back`);
   await acts.keepNotes(tx, act.runId, notes);
   return { records: rows.length, counts: { read: rows.length, updated: rows.length } };

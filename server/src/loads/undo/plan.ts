@@ -6,7 +6,7 @@ import type { KnownLoad } from "../runs.ts";
 import type { UndoPreview } from "../schema.ts";
 import { type StayReason, stayReasons } from "../words.ts";
 
-/** A record that is as a load left it, and what an undo makes of it. */
+/** A record that is as a load left it (stands_on in this room's migrations says how), and what an undo makes of it. */
 export type PlannedRecord = {
   id: number;
   controlNumber: string;
@@ -25,8 +25,25 @@ export type PlannedRecord = {
   profiles: string[] | null;
 };
 
-/** $1 load, $2 member, $3 behind which record, $4 at most, $5 when the load began. */
-const PLAN = `
+/**
+ * Records that are as the load left them: untouched since, or brought back by undos of what came after (up to where the
+ * untouched ones end, so that none is looked at twice). $1 load, $2 member, $3 behind which record, $4 at most.
+ */
+const AS_LEFT = `with untouched as (
+    select o.id, o.control_number, o.instance_id, o.version, o.marc, o.deleted_at
+    from catalogue.record_state o where o.run_id = $1 and o.member_id = $2 and o.id > $3 order by o.id limit $4),
+  again as (
+    select o.id, o.control_number, o.instance_id, a.version, o.marc, o.deleted_at
+    from (select distinct p.record_id from catalogue.record_past p where p.run_id = $1 and p.record_id > $3
+      and ($4::int is null or (select count(*) from untouched) < $4 or p.record_id <= (select max(id) from untouched))) d
+    join catalogue.record_state o on o.id = d.record_id and o.member_id = $2 and o.run_id is distinct from $1
+    join catalogue.load l on l.id = o.run_id and l.undoes is not null
+    cross join lateral loads.version_again(o.id, o.run_id, $1) a(version)
+    where a.version is not null order by o.id limit $4),
+  as_left as (select t.* from (select * from untouched union all select * from again) t order by t.id limit $4)`;
+
+/** $5: when the load began. */
+const PLAN = `${AS_LEFT}
   select s.id, s.control_number as "controlNumber", t.title,
     case
       when w.use is not null or h.wanted then 'stay'
@@ -38,11 +55,10 @@ const PLAN = `
     coalesce(w.use, case when h.wanted then 'wanted' end) as reason, w.barcode,
     case when b.version is null or b.deleted_at is not null then s.marc else b.marc end as marc,
     b.version as "beforeVersion", coalesce(b.deleted_at is not null, false) as "wasDeleted", f.profiles
-  from (select o.id, o.control_number, o.instance_id, o.version, o.marc, o.deleted_at
-    from catalogue.record_state o where o.run_id = $1 and o.member_id = $2 and o.id > $3 order by o.id limit $4) s
+  from as_left s
   left join catalogue.title_line t on t.id = s.instance_id
   left join lateral (select p.version, p.marc, p.deleted_at from catalogue.record_past p
-    where p.record_id = s.id and p.run_id is distinct from $1 order by p.version desc limit 1) b on true
+    where p.record_id = s.id and p.version < s.version and p.run_id is distinct from $1 order by p.version desc limit 1) b on true
   left join lateral (select l.item_profiles as profiles from catalogue.record_past p
     join catalogue.load l on l.id = p.run_id
     where p.record_id = s.id and p.version <= b.version and l.item_profiles is not null
@@ -92,17 +108,19 @@ const CHANGED = `from (select distinct p.record_id from catalogue.record_past p 
   join consortium.member_fact m on m.id = s.member_id
   left join catalogue.load l on l.id = s.run_id
   left join catalogue.title_line t on t.id = s.instance_id
-  where l.undoes is distinct from $1 and not exists (select 1 from catalogue.record_past q
-    join catalogue.load u on u.id = q.run_id where q.record_id = s.id and u.undoes = $1)`;
+  where loads.lies_under(s.id, s.run_id, $1)`;
 const CHANGED_ROWS = `select s.id, s.control_number as "controlNumber", t.title, 
     to_char(s.changed_at at time zone m.time_zone, 'YYYY-MM-DD') as day, l.file_name as file
   ${CHANGED}`;
-const HOLDINGS = `select (select count(*) from catalogue.holdings_state h where h.run_id = $1)
-  + (select count(distinct v.control_number) from catalogue.holdings_past v
-    where v.replaced_by = $1 and not exists (select 1 from catalogue.holdings_state h
-      where h.member_id = v.member_id and h.control_number = v.control_number)) as n`;
+const HOLDINGS = `select count(*)::int as n from loads.holdings_as_left($1, $2,
+  array(select t.control_number from loads.holdings_touched($1) t))`;
 
-/** Records changed since, by id; undos of the same load are no change. */
+/** Whether anything is as the load left it. $1 load, $2 member. */
+export const ANYTHING_LEFT = `${AS_LEFT.replaceAll("$3", "0").replaceAll("$4", "1")}
+  select exists (select 1 from as_left) or exists (select 1 from loads.holdings_as_left($1, $2,
+    array(select t.control_number from loads.holdings_touched($1) t))) as "left"`;
+
+/** Records that somebody changed over what the load had made of them, by id. */
 export async function changedSince(tx: BulkTx, load: KnownLoad, limit: number): Promise<ChangedSince[]> {
   const { rows } = await tx.query<ChangedSince>(`${CHANGED_ROWS} order by s.id limit $3`, [
     load.id,
@@ -130,7 +148,7 @@ export async function previewUndo(db: Db, load: KnownLoad): Promise<UndoPreview>
     ),
     ask<{ n: number }>(`select count(*)::int as n ${CHANGED}`, [load.id, load.memberId]),
     ask<ChangedSince>(`${CHANGED_ROWS} order by s.id limit $3`, [load.id, load.memberId, EXAMPLES]),
-    ask<{ n: number }>(HOLDINGS, [load.id]),
+    ask<{ n: number }>(HOLDINGS, [load.id, load.memberId]),
   ]);
   const of = (step: PlannedRecord["step"], reason: StayReason | null = null): number =>
     counted.find((row) => row.step === step && row.reason === reason)?.n ?? 0;
@@ -144,7 +162,7 @@ export async function previewUndo(db: Db, load: KnownLoad): Promise<UndoPreview>
   return {
     withdrawn: of("withdraw"),
     returned: of("return"),
-    holdings: Number(holdings[0]!.n),
+    holdings: holdings[0]!.n,
     stays,
     examples: named.map(({ controlNumber, title, reason, barcode }) => ({
       controlNumber,

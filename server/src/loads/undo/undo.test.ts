@@ -99,6 +99,33 @@ test("an undo after other loads leaves what they changed, and names it with the 
   expect(titles).not.toContain("Spoilt");
 });
 
+test("what an undo brought back is again what the load had made: undone once more, it goes and leaves nothing behind", async () => {
+  await east.load([book("p1", "Wells")]);
+  const before = await east.picture();
+  const first = await east.load([book("p1", "Wells, spoilt"), book("p2", "Cisterns", [{ barcode: "P2" }])]);
+  const second = await east.load([
+    book("p1", "Wells, spoilt twice"),
+    book("p2", "Cisterns, spoilt", [{ barcode: "P2" }]),
+    book("p3", "Springs"),
+  ]);
+  // The second has changed both.
+  await expect(east.undo(first)).rejects.toMatchObject({ code: "load-nothing-to-undo" });
+  expect((await preview(first)).stays.changed).toBe(2);
+  await east.undo(second);
+  expect(await preview(first)).toMatchObject({ withdrawn: 1, returned: 1, stays: { changed: 0 } });
+  const again = await east.undo(first);
+  expect(again).toMatchObject({ undone: 2, stays: 0 });
+  expect(await east.picture()).toEqual(before);
+  await expect(east.undo(first)).rejects.toMatchObject({ code: "load-nothing-to-undo" });
+
+  // Undone, done again and undone: nothing is told as another's that nobody else has touched.
+  await east.undo(again.runId);
+  expect(await east.undo(first)).toMatchObject({ undone: 2, stays: 0 });
+  expect(await east.picture()).toEqual(before);
+  await expect(east.undo(first)).rejects.toMatchObject({ code: "load-nothing-to-undo" });
+  expect(await preview(first)).toMatchObject({ withdrawn: 0, returned: 0, stays: { changed: 0 } });
+});
+
 test("what was borrowed, declared at a desk or asked for since stays; a copy borrowed before the load does not hold it", async () => {
   await east.load([book("c0", "Lent before", [{ barcode: "C0" }])]);
   const lend = (itemBarcode: string): Promise<unknown> =>
@@ -206,6 +233,23 @@ test("holdings records that a load brought, changed or took away are what they w
   expect((await west.picture()).items).toHaveLength(3);
   expect((await preview(load)).holdings).toBe(3);
   await west.undo(load);
+  expect(await west.picture()).toEqual(before);
+});
+
+test("holdings records that an undo brought back go with the load that had made them", async () => {
+  await west.load([book("q1", "Held apart once more"), holdings("hq1", "q1", ["Q1"])]);
+  const before = await west.picture();
+  const first = await west.load([holdings("hq1", "q1", ["Q1", "Q1B"]), holdings("hq2", "q1", ["Q2"])]);
+  const second = await west.load([
+    holdings("hq1", "q1", ["Q1", "Q1C"]),
+    { ...holdings("hq2", "q1", []), leader: "00000dx  a2200000 i 4500" },
+  ]);
+  await west.undo(second);
+  expect((await preview(first)).holdings).toBe(2);
+  const { runId } = await west.undo(first);
+  expect(await west.picture()).toEqual(before);
+  await west.undo(runId);
+  await west.undo(first);
   expect(await west.picture()).toEqual(before);
 });
 
