@@ -1,9 +1,10 @@
 import { fold, foldKey } from "../fold.ts";
-import { spokenNumber, spokenNumbers } from "../numbers/spoken-numbers.ts";
+import { spokenNumbers } from "../numbers/spoken-numbers.ts";
 import { arabicVolumeNumbers } from "../numerals.ts";
 import { pinyin } from "../pinyin.ts";
 import { hasHan } from "../scripts.ts";
 import { pinyinKey } from "../syllables.ts";
+import { hanCounts, maybeCount, ROMANISED_TAIL } from "./romanised-counts.ts";
 
 /** Numbers a position may mean, and the position itself behind `@`: 下 is never 中 of the same set. */
 const partPositions: Readonly<Record<string, string[]>> = {
@@ -30,7 +31,7 @@ const SPELLED = Object.keys(wordNumbers)
   .sort((a, b) => b.length - a.length)
   .join("|");
 const LATIN_LEVEL = new RegExp(
-  `(?<![\\p{L}\\p{N}])(?:${MARKERS}) ?(${SPELLED}|[a-h])(?![\\p{L}\\p{N}-])|(\\d+-\\d+|\\d+[a-d]?(?![a-z]))(?!\\.? ?(?:part|ed\\b))|(\\d+)`,
+  `(?<![\\p{L}\\p{N}])(?:${MARKERS}) (${SPELLED}|[a-h])(?![\\p{L}\\p{N}-])|(\\d+-\\d+|\\d+[a-d]?(?![a-z]))(?!\\.? ?(?:part|ed\\b))|(\\d+)`,
   "giu",
 );
 const HAN_LEVEL = new RegExp(
@@ -43,7 +44,7 @@ const NO_LEVEL =
 
 /** One form of a statement: folded, a space for every mark but the dash of a span, none beside Han, numbers in digits. */
 function plainStatement(text: string): string {
-  const plain = spokenNumbers(text.normalize("NFKC"))
+  const plain = spokenNumbers(hanCounts(text.normalize("NFKC")))
     .replace(NO_LEVEL, " ")
     .replace(/[‐-―−~～至]/gu, "-");
   const runs = plain
@@ -100,7 +101,7 @@ export function partNameKeys(number: string, name: string): string[] {
   const inNumber = hasHan(plain) ? plain.replace(HAN_LEVEL, "").replace(/[^\p{Script=Han}]+/gu, "") : "";
   const key = `${inNumber}${foldKey(name)}`.replace(NAME_END, "");
   if (key === "") return [];
-  return hasHan(key) ? [key, pinyinKey(pinyin(key))] : [key.replace(/(?<=.)(?:juan|ce|ji|bian|pian)$/u, "")];
+  return hasHan(key) ? [key, pinyinKey(pinyin(key))] : [key.replace(/(?<=.)(?:juan|ce|ji|bian|pian|chuan|tse)$/u, "")];
 }
 
 /** `第2册`, `卷32`, `(上)`, `上册` at the end of a folded key. */
@@ -114,11 +115,6 @@ const LONE_POSITION = /[^\p{L}\p{N}][上中下][\s)\]]*$/u;
 /** `vol. 2`, `Part two`, `v. ix` at the end; a bare v needs a dot, a space or a digit (`Henry VI` is no volume 1). */
 const LATIN_TAIL =
   /^(.{3,}?)[\s,.(:]+(?:v(?=[\s.\d])\.?|vol(?:ume)?\.?|part|pt\.?|book|band|bd\.?|tome?|t\.|di)\s*(\d{1,3}|one|two|three|four|five|six|i{1,3}|iv|vi{0,3}|ix|x)\s*(?:ce|juan|ji|bu)?[).]?$/i;
-
-/** `shang ce`, `di shi er juan` at the end of a romanised title. */
-const PINYIN_TAIL = new RegExp(
-  `^(.{3,}?) ((?:shang|zhong|xia) ce|di (?:\\d+|${spokenNumber}) (?:ce|juan|ji|bu|bian))$`,
-);
 
 /** Takes a part written into the title apart: `史记 第二册` -> rest `史记`, part `2`; `Essays, vol. 2, pt. 9` -> part `2.9`. */
 export function splitPart(main: string): { rest: string; part: string[] | null } {
@@ -146,7 +142,7 @@ function splitLast(main: string): { rest: string; part: string[] | null } {
     const word = latin[2]!.toLowerCase();
     return { rest: latin[1]!, part: [wordNumbers[word] ?? String(Number(word))] };
   }
-  const romanised = PINYIN_TAIL.exec(fold(main));
+  const romanised = ROMANISED_TAIL.exec(fold(main));
   if (romanised) return { rest: romanised[1]!, part: readPart(romanised[2]!) };
   return { rest: main, part: null };
 }
@@ -160,20 +156,37 @@ export function readPart(text: string): string[] | null {
   if (!key) return null;
   const counted = countedPart(text);
   if (counted) return counted;
-  const words = fold(text).split(" ");
-  const romanised = PINYIN_POSITION.exec(words.join(" "));
+  const folded = fold(text);
+  if (LABEL.test(folded) || hanLabel.test(key)) return null;
+  const romanised = PINYIN_POSITION.exec(folded);
   if (romanised) return PINYIN_POSITIONS[romanised[1]!]!;
-  for (const word of words) {
-    const number = wordNumbers[word];
-    if (number) return [number];
-  }
+  const number = numberAlone(text);
+  if (number) return [number];
+  const maybe = maybeCount(folded);
+  if (maybe) return [maybe, key];
   // A named part is compared by its sound as well: 上海卷 is `Shang hai juan` in a romanising library.
   return hasHan(key) ? [key, pinyinKey(pinyin(key))] : [key];
 }
 
-const PINYIN_POSITION = /^(shang|zhong|xia)(?: (?:ce|juan|ji|bu|bian))?$/;
+/** A unit that numbers nothing: `Bd.`, `v.`, 卷. */
+const LABEL = new RegExp(`^(?:${MARKERS}|juan|chuan|ce|tse)$`, "u");
+const hanLabel = new RegExp(`^第?(?:${partUnits})$`, "u");
+
+/** A number that stands alone in the statement or between its marks, or a Roman one at its end: `II, Geschichte`. A word of a name is none: `The two towers`, `San wen juan`. */
+function numberAlone(text: string): string | undefined {
+  for (const piece of text.split(/[.,;:()[\]/]|\s[-–—]\s/u)) {
+    const number = wordNumbers[fold(piece)];
+    if (number) return number;
+  }
+  const roman = /\s([IVX]{2,})\.?\s*$/u.exec(text.normalize("NFKC"))?.[1];
+  return roman && wordNumbers[roman.toLowerCase()];
+}
+
+const PINYIN_POSITION = /^(shang|zhong|chung|xia|hsia)(?: (?:ce|juan|ji|bu|bian))?$/;
 const PINYIN_POSITIONS: Record<string, string[]> = {
   shang: partPositions.上!,
   zhong: partPositions.中!,
+  chung: partPositions.中!,
   xia: partPositions.下!,
+  hsia: partPositions.下!,
 };

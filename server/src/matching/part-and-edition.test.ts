@@ -2,13 +2,16 @@ import { readPart, splitPart } from "@commonshelf/cjk";
 import { normaliseOclc } from "@commonshelf/marc";
 import { expect, test } from "vitest";
 import { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
-import { editionOf } from "./part-and-edition.ts";
+import type { DescribedTitle } from "./described.ts";
+import { editionOf, partNamesOf, partOf } from "./part-and-edition.ts";
 
 test.each([
   ["史记 上", ["1", "@1"]],
   ["红楼梦 第二册", ["2"]],
   ["History of China, v. 2", ["2"]],
   ["Zhongguo shi shang ce", ["1", "@1"]],
+  ["Chung-kuo shih, hsia ts'e", ["2", "3", "@3"]],
+  ["Chung-kuo shih ti erh chüan", ["2"]],
   ["在路上", null],
   ["天下", null],
   ["Henry VI", null],
@@ -23,8 +26,32 @@ test.each([
   ["Part two", ["2"]],
   ["上海卷", ["上海卷", "shanghaijuan"]],
   ["Shanghai juan", ["shanghaijuan"]],
+  ["ti shih erh ts’e", ["12"]],
+  ["Di 3 juan, shang ce", ["3.1", "3.@1"]],
+  ["Bd. II", ["2"]],
+  ["VII", ["7"]],
+  ["II, Geschichte", ["2"]],
+  // A unit that numbers nothing is no part, and a number's word in a name is none either.
+  ["v.", null],
+  ["Bd.", null],
+  ["卷", null],
+  ["San wen juan", ["sanwenjuan"]],
+  ["Shi ge juan", ["shigejuan"]],
+  ["The two towers", ["thetwotowers"]],
+  // 三集 and 散记 sound alike.
+  ["San ji", ["3", "sanji"]],
 ])("the part statement %s means %j", (statement, part) => {
   expect(readPart(statement)).toEqual(part);
+});
+
+test("a part's name is known by what it says beside its counts, in Han and by its sound", () => {
+  const profile = (titles: DescribedTitle[]) => [partOf(titles), partNamesOf(titles)];
+  expect(profile([{ main: "Zuo pin ji", part: "Di 3 juan", partName: "shang ce" }])).toEqual([
+    ["3.1", "3.@1"],
+    [],
+  ]);
+  expect(profile([{ main: "Zuo pin ji", part: "Di 3 juan", partName: "San wen juan" }])[1]).toEqual(["sanwen"]);
+  expect(profile([{ main: "作品集", part: "第3卷", partName: "散文卷" }])).toEqual([["3"], ["散文", "sanwen"]]);
 });
 
 test.each([

@@ -7,6 +7,7 @@ import { newId } from "../../kernel/ids.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { countAct, dropPosting, submitToReview } from "../../moderation/index.ts";
 import { refuse } from "../refusals.ts";
+import { foldWaiting } from "../titles/title-folds.ts";
 import { publishOffers, wordingOf } from "../titles/titles.ts";
 import { titlePageOf } from "./find-stubs.ts";
 import { giveInstance, giveIsbn } from "./merge-titles.ts";
@@ -112,6 +113,8 @@ export async function proposeRecords(tx: Tx, clock: Clock, instanceIds: readonly
     tx,
   );
   if (waiting.rows.length === 0) return;
+  // Compared by their folded wording, which a title that was typed a moment ago has not got yet.
+  await foldWaiting(tx);
   const instances = await getInstances(tx, [...instanceIds]);
   const keys = instances.flatMap(({ id, brief }) => {
     const { author } = wordingOf(brief);

@@ -27,6 +27,11 @@ export async function foldTitles(db: Db, titleIds: readonly number[] | null): Pr
   return rows.length;
 }
 
+/** Folds every title that waits. */
+export async function foldWaiting(db: Db): Promise<void> {
+  while ((await foldTitles(db, null)) === BATCH);
+}
+
 /** Hears that titles are offered, or reworded: they can be found by their words. */
 export const foldSubscriber: Subscriber = {
   topic: "sharing-offers",
