@@ -24,3 +24,4 @@ export {
   fieldRules,
   fixedParts,
 } from "./formats.ts";
+export { isOneLibrarys } from "./own-fields.ts";

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fromCompact, marcXmlFooter, toCompact, writeMarcXml } from "@commonshelf/marc";
+import { contentOf } from "@commonshelf/marc/editing";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addMember } from "../consortium/index.ts";
@@ -395,11 +396,9 @@ test("a record of another format is brought into the library's own, and what tha
     "105 __ $a y   z   000yy",
     "106 __ $a r",
     "200 1_ $a A book from afar",
-    "300 __ $a their note",
   ]);
-  expect(items[0]!.losses).toEqual(
-    expect.arrayContaining([{ tag: "952", code: "p", value: "THEIRS", kind: "left-out" }]),
-  );
+  // Their copies and their own note are not taken over, and so are no loss.
+  expect(items[0]!.losses).toEqual([]);
   // Laid over one of ours it is of our format, also as it was found.
   const taken = await doors.send(
     as("cataloguer"),
@@ -410,15 +409,50 @@ test("a record of another format is brought into the library's own, and what tha
   expect(taken.status).toBe(201);
   const now = (await ownRecord(database.db, memberId, "c1")).marc;
   expect(mine.marc.fields.some(({ tag }) => tag === "245")).toBe(false);
-  expect(now.fields.map(({ tag }) => tag)).toEqual([
-    "001",
-    "010",
-    "035",
-    "100",
-    "101",
-    "105",
-    "106",
-    "200",
-    "300",
+  expect(now.fields.map(({ tag }) => tag)).toEqual(["001", "010", "035", "100", "101", "105", "106", "200"]);
+});
+
+test("numbers and classes of a CNMARC record come along, copies and local fields do not; a class of ours stays", () => {
+  const cnmarc = (...fields: [tag: string, value: string][]) =>
+    fromCompact({
+      l: "00000nam0 2200000   450 ",
+      f: [
+        ["001", "c9"],
+        ...fields.map(([tag, value]): [string, string, string, string] => [tag, "  ", "a", value]),
+      ],
+    });
+  const theirs = cnmarc(
+    ["091", "10019·1234"],
+    ["200", "题名"],
+    ["590", "他馆附注"],
+    ["690", "I246.5"],
+    ["692", "41.25"],
+    ["697", "他馆"],
+    ["856", "他馆的网址"],
+    ["905", "他馆"],
+    ["999", "他馆"],
+  );
+  const tags = (onto: Parameters<typeof asOurs>[2]) =>
+    asOurs(theirs, "outside", onto, "n9").fields.map((field) => `${field.tag} ${contentOf(field)}`);
+  expect(tags(null)).toEqual([
+    "001 n9",
+    "035 ‡a(outside)c9",
+    "091 ‡a10019·1234",
+    "200 ‡a题名",
+    "690 ‡aI246.5",
+    "692 ‡a41.25",
+    "856 ‡a他馆的网址",
+  ]);
+  const ours = cnmarc(["200", "旧题名"], ["690", "I246.7"], ["856", "本馆的网址"], ["905", "本馆"]);
+  expect(tags({ id: 1, controlNumber: "n9", marc: ours })).toEqual([
+    "001 n9",
+    "035 ‡a(outside)c9",
+    "091 ‡a10019·1234",
+    "200 ‡a题名",
+    "690 ‡aI246.7",
+    "692 ‡a41.25",
+    "856 ‡a本馆的网址",
+    "856 ‡a他馆的网址",
+    "905 ‡a本馆",
   ]);
 });

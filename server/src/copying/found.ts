@@ -8,7 +8,7 @@ import { recordChanges } from "../loads/index.ts";
 import type { OutsideAnswer } from "./ask.ts";
 import { numberOf, type OwnRecord } from "./own-record.ts";
 import type { foundRecordSchema, foundSchema } from "./schema.ts";
-import { asOurs } from "./take-over.ts";
+import { asOurs, withoutTheirs } from "./take-over.ts";
 
 type Found = z.output<typeof foundRecordSchema>;
 
@@ -56,7 +56,8 @@ export async function presentFound(
 function broughtInto(record: MarcRecord, flavour: "marc21" | "unimarc" | null) {
   const was = recordFlavour(record);
   if (flavour === null || flavour === was) return { record, convertedFrom: null, losses: [] };
-  return { ...convertRecord(record, flavour, { local: false }), convertedFrom: was };
+  // What is not taken over anyway is no loss.
+  return { ...convertRecord(withoutTheirs(record), flavour, { local: false }), convertedFrom: was };
 }
 
 async function titlesOf(db: Db, ids: number[]): Promise<Map<number, string>> {

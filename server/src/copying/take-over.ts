@@ -7,6 +7,7 @@ import {
   recordFlavour,
 } from "@commonshelf/marc";
 import { convertRecord } from "@commonshelf/marc/conversion";
+import { isOneLibrarys } from "@commonshelf/marc/editing";
 import { sql } from "kysely";
 import type { z } from "zod";
 import { writtenRecords } from "../catalogue/index.ts";
@@ -19,9 +20,27 @@ import { numberOf, type OwnRecord, ownRecord } from "./own-record.ts";
 import { refuse } from "./refusals.ts";
 import type { takenSchema } from "./schema.ts";
 
-/** What is ours in a record of ours: copies and local notes; and what is theirs in one of theirs. */
-const OWN_FIELDS = ["59X", "69X", "85X", "86X", "87X", "9XX"].map((tag) => ({ tag, how: "keep" as const }));
-const THEIR_OWN = /^(09\d|59\d|69\d|85[2-5]|86[3-8]|87[6-8]|9\d\d)$/;
+/**
+ * What stays of a record of ours that another's is laid over: copies and what we keep for ourselves, our classes in CNMARC
+ * where we have given any, addresses of both.
+ */
+function staysOf(ours: MarcRecord, theirs: MarcRecord): { tag: string; how: "keep" | "fill" | "add" }[] {
+  const format = recordFlavour(ours);
+  const tags = [...new Set([...ours.fields, ...theirs.fields].map((field) => field.tag))];
+  const isClass = (tag: string): boolean => format === "unimarc" && /^69[0246]$/.test(tag);
+  return tags
+    .filter((tag) => tag === "856" || isClass(tag) || isOneLibrarys(format, tag))
+    .map((tag) => ({ tag, how: tag === "856" ? "add" : isClass(tag) ? "fill" : "keep" }));
+}
+
+/** A record of theirs without what belongs to their copies and what they keep for themselves. */
+export function withoutTheirs(theirs: MarcRecord): MarcRecord {
+  const format = recordFlavour(theirs);
+  return {
+    leader: theirs.leader,
+    fields: theirs.fields.filter((field) => !isOneLibrarys(format, field.tag)),
+  };
+}
 
 /**
  * A record of theirs as one of ours: under our number, its own kept as 035 `(target)number` (MARC 21 035; UNIMARC 035 as
@@ -38,16 +57,14 @@ export function asOurs(
     (field) => field.tag === "035" && isData(field) && field.subfields.some(([, value]) => value === source),
   );
   const origin: MarcField[] = known ? [] : [{ tag: "035", ind1: " ", ind2: " ", subfields: [["a", source]] }];
-  const rest = theirs.fields.filter(
-    (field) => !["001", "003"].includes(field.tag) && !THEIR_OWN.test(field.tag),
-  );
+  const rest = withoutTheirs(theirs).fields.filter((field) => !["001", "003"].includes(field.tag));
   const at = rest.findIndex((field) => field.tag > "035");
   const place = at < 0 ? rest.length : at;
   const record: MarcRecord = {
     leader: theirs.leader,
     fields: [{ tag: "001", value: number }, ...rest.slice(0, place), ...origin, ...rest.slice(place)],
   };
-  return onto ? recordOverlay.overlay(onto.marc, record, OWN_FIELDS) : record;
+  return onto ? recordOverlay.overlay(onto.marc, record, staysOf(onto.marc, record)) : record;
 }
 
 /**
@@ -65,7 +82,9 @@ export async function takeOver(
   const own = onto === null ? null : await ownRecord(tx, memberId, onto);
   const sent = fromCompact(marc);
   // Fields of two formats never stand in one record.
-  const theirs = own ? convertRecord(sent, recordFlavour(own.marc), { local: false }).record : sent;
+  const theirs = own
+    ? convertRecord(withoutTheirs(sent), recordFlavour(own.marc), { local: false }).record
+    : sent;
   const number = own ? numberOf(own.marc) || own.controlNumber : await writtenRecords.newControlNumber(tx);
   const record = asOurs(theirs, target, own, number);
   if (own) await demandUnprotected(tx, actor, memberId, [own.marc, record]);

@@ -43,12 +43,14 @@ export function NewRecord(props: {
   const [chosen, setChosen] = useState("");
   const member = chosen || choices[0]?.code || "";
   const [begun, setBegun] = useState<Begun | null>(
-    props.from ? { ...props.from, record: takenOver(props.from.record), taken: true } : null,
+    props.from
+      ? { ...props.from, record: takenOver(props.from.record, props.from.flavour), taken: true }
+      : null,
   );
   const photos = usePhotos();
   if (member === "") return <p role="status">{t("app.loading")}</p>;
   const take = (record: MarcRecord, flavour: Flavour): void =>
-    setBegun({ record: takenOver(record), flavour, taken: true });
+    setBegun({ record: takenOver(record, flavour), flavour, taken: true });
   return (
     <section className={photos.urls.length > 0 ? "beside-photos" : ""}>
       <MemberChoice choices={choices} member={member} onChange={setChosen} />

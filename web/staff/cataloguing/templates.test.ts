@@ -107,10 +107,12 @@ test("what is taken over from another library leaves its copies, numbers and loc
     "008",
     "010",
     "035",
+    "091",
     "200",
-    "490",
+    "590",
     "606",
     "690",
+    "692",
     "701",
     "801",
     "852",
@@ -120,19 +122,34 @@ test("what is taken over from another library leaves its copies, numbers and loc
     "999",
   ];
   const fields = tags.map((tag) => (tag.startsWith("00") ? { tag, value: "x" } : data(tag)));
-  const taken = takenOver({ leader: "00000cam a2200000 i 4500", fields });
+  const record = { leader: "00000cam a2200000 i 4500", fields };
+  const taken = takenOver(record, "unimarc");
   expect(taken.fields.map((field) => field.tag)).toEqual([
     "008",
     "010",
+    "091",
     "200",
-    "490",
     "606",
     "690",
+    "692",
     "701",
     "801",
     "856",
   ]);
   expect(taken.leader[5]).toBe("n");
+  // The same tags are local in MARC 21, where 490 is the series.
+  const marc21 = takenOver({ ...record, fields: [...fields, data("490"), data("650")] }, "marc21");
+  expect(marc21.fields.map((field) => field.tag)).toEqual([
+    "008",
+    "010",
+    "200",
+    "606",
+    "701",
+    "801",
+    "856",
+    "490",
+    "650",
+  ]);
 });
 
 test("a price is read as people write it and shown so that it is read again", () => {

@@ -1,3 +1,4 @@
+import { isOneLibrarys } from "@commonshelf/marc/editing";
 import type { MarcField, MarcRecord } from "@commonshelf/marc/record";
 
 /** What a new record begins as. */
@@ -184,14 +185,11 @@ export function personIn(statement: string): string {
     .trim();
 }
 
-/** Fields of another library that its record's copy does not take along: its copies, and what it keeps for itself. */
-const OTHERS_OWN = /^(?:00[135]|035|049|85[2-9]|86\d|87[6-8]|9\d\d|\d9\d)$/;
-const SHARED_LOCAL = /^(?:69[0-9]|49[0-9])$/;
+/** Numbers and dates of one library's record. */
+const NUMBERS = /^(?:00[135]|035)$/;
 
 /** Another library's record as one's own begins: without what is only that library's. */
-export function takenOver(record: MarcRecord): MarcRecord {
-  const fields = record.fields.filter(
-    ({ tag }) => !OTHERS_OWN.test(tag) || SHARED_LOCAL.test(tag) || tag === "856",
-  );
+export function takenOver(record: MarcRecord, format: "marc21" | "unimarc"): MarcRecord {
+  const fields = record.fields.filter(({ tag }) => !NUMBERS.test(tag) && !isOneLibrarys(format, tag));
   return { leader: `${record.leader.slice(0, 5)}n${record.leader.slice(6)}`, fields };
 }
