@@ -1,5 +1,6 @@
 import { fromCompact, type MarcRecord } from "@commonshelf/marc";
 import type { z } from "zod";
+import type { Viewer } from "../audience/index.ts";
 import { getInstances, writtenRecords } from "../catalogue/index.ts";
 import { findMemberByCode, listMembers } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
@@ -50,15 +51,16 @@ export async function beginRecord(
 
 const MOST_ALIKE = 20;
 
-/** Titles of the region a draft may be, the one it would join first: by number and by title, as matching looks. */
+/** Titles of the region a draft may be that this viewer may see, the one it would join first: by number and by title, as matching looks. */
 export async function lookAlikes(
   db: Db,
+  viewer: Viewer,
   marc: z.output<typeof marcSchema>,
 ): Promise<z.output<typeof lookAlikesSchema>> {
   const draft = stamped(fromCompact(marc), "draft", true, new Date(0));
   const { joins, instanceIds } = await writtenRecords.likelyInstances(db, draft);
   const ids = [...new Set([...(joins === null ? [] : [joins]), ...instanceIds])].slice(0, MOST_ALIKE);
-  const instances = await getInstances(db, ids);
+  const instances = await getInstances(db, ids, viewer);
   const codes = new Map((await listMembers(db)).map((member) => [member.id, member.code]));
   return {
     items: instances.map(({ id, brief, memberIds }) => ({

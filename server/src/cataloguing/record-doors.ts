@@ -152,7 +152,7 @@ const alike = command({
   output: lookAlikesSchema,
   refusals: [],
   audit: "events",
-  run: async (tx, _actor, _clock, _params, { marc }) => await lookAlikes(tx, marc),
+  run: async (tx, actor, _clock, _params, { marc }) => await lookAlikes(tx, viewerOf(actor), marc),
 });
 
 const readings = query({

@@ -8,6 +8,7 @@ import { fromCompact, marcXmlFooter, toCompact, writeMarcXml } from "@commonshel
 import { contentOf } from "@commonshelf/marc/editing";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { everybody, viewerOf } from "../audience/index.ts";
 import { addMember } from "../consortium/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
 import { demandDeclaredRefusals } from "../kernel/command.ts";
@@ -44,6 +45,7 @@ let asked = "";
 const actors: Record<string, Actor> = {};
 const as = (who: string): Record<string, string> => ({ "x-who": who });
 const anywhere = (): boolean => true;
+const looking = () => ({ viewer: everybody, memberId });
 
 beforeAll(async () => {
   demandDeclaredRefusals();
@@ -246,14 +248,32 @@ test("what was found says whether it is here, and what it would change in ours",
   answer = { status: 200, body: response(1) };
   const found = await askTarget(targetOf(), { isbn: "9787532733569" }, 1, {}, anywhere);
   const ours = await ownRecord(database.db, memberId, "j1");
-  const { items } = await presentFound(database.db, found, "outside", ours, null);
+  const { items } = await presentFound(database.db, found, "outside", looking(), ours, null);
   expect(items).toMatchObject([
-    { number: "x77", title: "A book from afar", here: { title: "A book from near" } },
+    { number: "x77", title: "A book from afar", here: { title: "A book from near", ours: "j1" } },
   ]);
-  expect(items[0]!.differences).toEqual([
+  const changes = [
     { tag: "035", before: null, after: "__ $a (outside)x77" },
     { tag: "245", before: "__ $a A book from near", after: "__ $a A book from afar" },
-  ]);
+  ];
+  expect(items[0]!.differences).toEqual(changes);
+  // Nobody named a record to compare with: ours of the same title is, and another library has none there.
+  const unasked = await presentFound(database.db, found, "outside", looking(), null, null);
+  expect(unasked.items[0]).toMatchObject({ here: { ours: "j1" }, differences: changes });
+  const elsewhere = { viewer: everybody, memberId: memberId + 1 };
+  const others = await presentFound(database.db, found, "outside", elsewhere, null, null);
+  expect(others.items[0]).toMatchObject({ here: { title: "A book from near", ours: null }, differences: [] });
+  // What is not for everybody is told to its own library only.
+  const hide = (audience: number) =>
+    sql`update catalogue.instance i set audience = ${audience} from catalogue.record r
+      where r.control_number = 'j1' and i.id = r.instance_id`.execute(database.db);
+  await hide(-memberId);
+  const hidden = await presentFound(database.db, found, "outside", elsewhere, null, null);
+  expect(hidden.items[0]!.here).toBeNull();
+  const viewer = viewerOf(actors.cataloguer);
+  const seen = await presentFound(database.db, found, "outside", { viewer, memberId }, null, null);
+  expect(seen.items[0]!.here).toMatchObject({ ours: "j1" });
+  await hide(0);
   expect(
     asOurs(asOurs(theirs, "outside", null, "n1"), "outside", null, "n1").fields.filter(
       (one) => one.tag === "035",
@@ -386,7 +406,7 @@ test("a record of another format is brought into the library's own, and what tha
   expect(await ownFlavour(database.db, actorOf({ ...cataloguer, scope: null }), null)).toBeNull();
   answer = { status: 200, body: response(1) };
   const found = await askTarget(targetOf(), { isbn: "9787532733569" }, 1, {}, anywhere);
-  const { items } = await presentFound(database.db, found, "outside", null, "unimarc");
+  const { items } = await presentFound(database.db, found, "outside", looking(), null, "unimarc");
   expect(items[0]).toMatchObject({ convertedFrom: "marc21", title: "A book from afar" });
   expect(items[0]!.fields.map(({ tag, text }) => `${tag} ${text}`)).toEqual([
     "001 x77",

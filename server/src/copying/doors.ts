@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { viewerOf } from "../audience/index.ts";
 import { memberWorkedAt } from "../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -99,7 +100,8 @@ const records = query({
     const own = onto === undefined ? null : await ownRecord(db, memberWorkedAt(actor), onto);
     const answer = await askTarget(target, question, from, config.environment);
     const flavour = as === "own" ? await ownFlavour(db, actor, own) : as === "source" ? null : as;
-    return await presentFound(db, answer, code, own, flavour);
+    const looking = { viewer: viewerOf(actor), memberId: actor.scope };
+    return await presentFound(db, answer, code, looking, own, flavour);
   },
 });
 

@@ -17,6 +17,20 @@ export async function ownRecord(db: Db, memberId: number, number: string): Promi
   return { id: row.id, controlNumber: row.control_number, marc: fromCompact(row.marc) };
 }
 
+/** The record of ours that stands under a title; of several the oldest. */
+export async function ownRecordUnder(
+  db: Db,
+  memberId: number,
+  instanceId: number,
+): Promise<OwnRecord | null> {
+  const { rows } = await sql<{
+    number: string;
+  }>`select r.control_number as number from catalogue.record_line r
+    where r.instance_id = ${instanceId} and r.member_id = ${memberId} and r.deleted_at is null
+    order by r.id limit 1`.execute(db);
+  return rows[0] ? await ownRecord(db, memberId, rows[0].number) : null;
+}
+
 /** The format of a record of ours, else of the newest of the library that is worked for; null where there is none. */
 export async function ownFlavour(
   db: Db,

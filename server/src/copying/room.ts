@@ -4,7 +4,7 @@ import { copyCommands, copyQueries } from "./doors.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "copying",
-  enters: ["people", "catalogue", "cataloguing", "loads"],
+  enters: ["people", "audience", "catalogue", "cataloguing", "loads"],
   commands: copyCommands,
   queries: copyQueries,
 };

@@ -93,9 +93,11 @@ export const foundRecordSchema = z
     ),
     /** Its fields as people read them. */
     fields: z.array(z.object({ tag: z.string(), text: z.string() })),
-    /** A title of the region with one of its ISBNs. */
-    here: z.object({ instanceId: z.number().int(), title: z.string() }).nullable(),
-    /** What would change in the record it is compared with. */
+    /** The title of the region that it is of, and the number of our record there. */
+    here: z
+      .object({ instanceId: z.number().int(), title: z.string(), ours: z.string().nullable() })
+      .nullable(),
+    /** What would change in the record it is compared with, else in our record of the same title. */
     differences: z.array(fieldChangeSchema),
   })
   .meta({ id: "FoundOutside" });

@@ -125,8 +125,9 @@ function Results({ question }: { question: Question }): ReactNode {
 function Line({ record, question }: { record: Found; question: Question }): ReactNode {
   const act = useAct("copy-records");
   const [taken, setTaken] = useState<{ instanceId: number; controlNumber: string } | null>(null);
-  const onto = question.onto ?? null;
-  const take = (): void =>
+  // Compared with the record that was named, else with ours of the same title.
+  const ours = question.onto ?? record.here?.ours ?? null;
+  const take = (onto: string | null): void =>
     void act.run(async () => {
       setTaken(
         await ask("POST /copied-records", { body: { target: question.target, marc: record.marc, onto } }),
@@ -142,6 +143,7 @@ function Line({ record, question }: { record: Found; question: Question }): Reac
           <a href={`/staff/records/${record.here.instanceId}`}>
             {t("copy.here", { title: record.here.title })}
           </a>
+          {record.here.ours && ` · ${t("copy.ours", { number: record.here.ours })}`}
         </>
       )}
       {record.convertedFrom && (
@@ -151,6 +153,9 @@ function Line({ record, question }: { record: Found; question: Question }): Reac
           </p>
           <Losses losses={record.losses} />
         </div>
+      )}
+      {record.differences.length > 0 && ours !== null && (
+        <p className="quiet">{t("copy.wouldChange", { number: ours })}</p>
       )}
       <Differences of={record.differences} />
       <details>
@@ -170,9 +175,18 @@ function Line({ record, question }: { record: Found; question: Question }): Reac
       {taken ? (
         <a href={`/staff/records/${taken.instanceId}`}>{t("copy.open", { number: taken.controlNumber })}</a>
       ) : (
-        <button type="button" disabled={act.busy} onClick={take}>
-          {onto === null ? t("copy.take") : t("copy.takeOnto", { number: onto })}
-        </button>
+        <p className="tools">
+          {ours !== null && (
+            <button type="button" disabled={act.busy} onClick={() => take(ours)}>
+              {t("copy.takeOnto", { number: ours })}
+            </button>
+          )}
+          {question.onto === undefined && (
+            <button type="button" disabled={act.busy} onClick={() => take(null)}>
+              {t("copy.take")}
+            </button>
+          )}
+        </p>
       )}
       <Said act={act} />
     </li>
