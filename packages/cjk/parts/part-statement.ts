@@ -101,7 +101,9 @@ export function partNameKeys(number: string, name: string): string[] {
   const inNumber = hasHan(plain) ? plain.replace(HAN_LEVEL, "").replace(/[^\p{Script=Han}]+/gu, "") : "";
   const key = `${inNumber}${foldKey(name)}`.replace(NAME_END, "");
   if (key === "") return [];
-  return hasHan(key) ? [key, pinyinKey(pinyin(key))] : [key.replace(/(?<=.)(?:juan|ce|ji|bian|pian|chuan|tse)$/u, "")];
+  return hasHan(key)
+    ? [key, pinyinKey(pinyin(key))]
+    : [key.replace(/(?<=.)(?:juan|ce|ji|bian|pian|chuan|tse)$/u, "")];
 }
 
 /** `第2册`, `卷32`, `(上)`, `上册` at the end of a folded key. */

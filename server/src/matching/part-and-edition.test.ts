@@ -1,8 +1,8 @@
 import { readPart, splitPart } from "@commonshelf/cjk";
 import { normaliseOclc } from "@commonshelf/marc";
 import { expect, test } from "vitest";
-import { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
 import type { DescribedTitle } from "./described.ts";
+import { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
 import { editionOf, partNamesOf, partOf } from "./part-and-edition.ts";
 
 test.each([
@@ -50,8 +50,13 @@ test("a part's name is known by what it says beside its counts, in Han and by it
     ["3.1", "3.@1"],
     [],
   ]);
-  expect(profile([{ main: "Zuo pin ji", part: "Di 3 juan", partName: "San wen juan" }])[1]).toEqual(["sanwen"]);
-  expect(profile([{ main: "作品集", part: "第3卷", partName: "散文卷" }])).toEqual([["3"], ["散文", "sanwen"]]);
+  expect(profile([{ main: "Zuo pin ji", part: "Di 3 juan", partName: "San wen juan" }])[1]).toEqual([
+    "sanwen",
+  ]);
+  expect(profile([{ main: "作品集", part: "第3卷", partName: "散文卷" }])).toEqual([
+    ["3"],
+    ["散文", "sanwen"],
+  ]);
 });
 
 test.each([
