@@ -6,24 +6,9 @@ import {
   subfield,
   subfieldValues,
 } from "../record.ts";
+import { back, codes, to } from "./codes.ts";
+import { materialFixed, materialOf } from "./materials.ts";
 import { isoPlace, marcPlace } from "./places-table.ts";
-
-/** Codes of CNMARC and of MARC 21, letter by letter; of several with one target the first is taken on the way back. */
-type Codes = { toMarc21: Map<string, string>; toUnimarc: Map<string, string> };
-function codes(pairs: string, onlyBack = ""): Codes {
-  const read = (text: string): [string, string][] =>
-    text
-      .split(" ")
-      .flatMap((pair) => (pair ? [[pair[0]!.replace("_", " "), pair[1]!.replace("_", " ")]] : []));
-  const toMarc21 = new Map<string, string>();
-  const toUnimarc = new Map<string, string>();
-  for (const [unimarc, marc] of read(pairs)) {
-    if (!toMarc21.has(unimarc)) toMarc21.set(unimarc, marc);
-    if (!toUnimarc.has(marc)) toUnimarc.set(marc, unimarc);
-  }
-  for (const [unimarc, marc] of read(onlyBack)) if (!toUnimarc.has(marc)) toUnimarc.set(marc, unimarc);
-  return { toMarc21, toUnimarc };
-}
 
 /** Coded values as pairs CNMARC, MARC 21 (`_` is a blank); the second list is taken towards CNMARC only. */
 const CODES = {
@@ -56,11 +41,6 @@ const CODES = {
   /** leader/17: encoding level. */
   encodings: codes("__ 11 28 37", "33 35 34 32 3u _z _I 3K 3M 3L"),
 } as const;
-
-const to = (one: Codes, code: string | undefined, otherwise: string): string =>
-  one.toMarc21.get(code ?? "") ?? otherwise;
-const back = (one: Codes, code: string | undefined, otherwise: string): string =>
-  one.toUnimarc.get(code ?? "") ?? otherwise;
 
 /** What a record says in codes, whichever format it is in: data of 100, 105, 106, 110; of 008. */
 export type UnimarcCodes = { general: string; text: string; form: string; serial: string };
@@ -126,7 +106,12 @@ export function fixedData(record: MarcRecord): string {
     ? serialPart(serial, general, form)
     : isText(record.leader)
       ? bookPart(text, general, form)
-      : `    ${to(CODES.readers, general[17], " ")}     ${to(CODES.government, general[20], " ")}`.padEnd(17);
+      : materialFixed(
+          record,
+          `    ${to(CODES.readers, general[17], " ")}     ${to(CODES.government, general[20], " ")}`.padEnd(
+            17,
+          ),
+        );
   const entered = /^\d{8}/.test(general) ? general.slice(2, 8) : "      ";
   return `${entered}${marcDates(general)}${country}${material}${language}${general[21] === "1" ? "d" : " "}d`;
 }
@@ -148,14 +133,18 @@ export function scriptOf(text: string): string {
   return /\p{Script=Latin}|^$/u.test(text) ? "ba" : "zz";
 }
 
-function generalData(fixed: string, script: string, language: string): string {
+/** 100 $a; `material`: maps say in 008 for nobody, music not whose publication it is. */
+function generalData(fixed: string, script: string, language: string, material: string | undefined): string {
+  const readers = material === "map" ? "u" : back(CODES.readers, fixed[22], "u");
+  const government =
+    material === "score" || material === "sound" ? "u" : back(CODES.government, fixed[28], "u");
   const entered = /^\d{6}/.test(fixed)
     ? `${Number(fixed.slice(0, 2)) > 50 ? "19" : "20"}${fixed.slice(0, 6)}`
     : "        ";
   const kind = back(CODES.dates, fixed[6], "u");
   const first = kind === "u" ? "    " : yearBack(fixed.slice(7, 11));
   const second = kind === "u" ? "    " : yearBack(fixed.slice(11, 15));
-  return `${entered}${kind}${first}${second}${back(CODES.readers, fixed[22], "u")}  ${back(CODES.government, fixed[28], "u")}${(fixed[38] ?? " ").trim() && fixed[38] !== "|" ? "1" : "0"}${language}y50      ${script}`;
+  return `${entered}${kind}${first}${second}${readers}  ${government}${(fixed[38] ?? " ").trim() && fixed[38] !== "|" ? "1" : "0"}${language}y50      ${script}`;
 }
 
 /** 100, 105, 106 and 110 $a of a MARC 21 record. */
@@ -171,6 +160,7 @@ export function codesFromMarc21(record: MarcRecord): UnimarcCodes {
     fixed,
     script,
     /^[a-z]{3}$/.test(language) ? language : script === "ea" ? "chi" : "   ",
+    materialOf(record),
   );
   const form = isText(record.leader) ? back(CODES.forms, fixed[23], "r") : "";
   const flag = (code: string | undefined): string => (code === "1" ? "1" : "0");

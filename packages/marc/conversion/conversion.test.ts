@@ -258,6 +258,70 @@ test("a code that the other format does not have is told with its position", () 
   ]);
 });
 
+/** A record of MARC 21 of one kind, with its 008 from position 18 on. */
+function material(kind: string, fixed: string, physical?: string): MarcRecord {
+  const marc = book(...(physical === undefined ? [] : [["007", physical]]), ["245", "10", "a", "T"]);
+  const data = marc.fields.find((field) => field.tag === "008") as { value: string };
+  data.value = `${data.value.slice(0, 18)}${fixed.padEnd(17)}${data.value.slice(35)}`;
+  return { ...marc, leader: `${marc.leader.slice(0, 6)}${kind}${marc.leader.slice(7)}` };
+}
+
+test.each([
+  [
+    "map",
+    material("e", "agi bd a     1", "aj canzn"),
+    ["120 $abc|agi bd||||", "121 $a|||aa|||a", "124 $bd"],
+    ["007 6 z"],
+  ],
+  ["score", material("c", "coae   "), ["125 $aab", "128 $aco"], []],
+  [
+    "recording",
+    material("j", "synn  aeh   f ", "sd fsngnnmmned"),
+    ["125 $bc", "126 $aagbxhxxaeh   ||", "128 $asy"],
+    ["007 9-10 mm", "007 12-13 ed"],
+  ],
+  ["film", material("g", "120            vl", "vd cvaizq"), ["115 $ac120baiz|b|||||bk|||"], ["007 8 q"]],
+  ["film by its 007", material("g", "---            |l", "mr caaafu"), ["115 $aauuubaafaba|||||||||"], []],
+])("codes of a %s come over and return", (_, marc, expected, lost) => {
+  const there = convertRecord(marc, "unimarc");
+  const coded = there.record.fields.filter((field) => /^1(?:1[5-9]|2)/.test(field.tag));
+  expect(
+    coded.map((field) => `${field.tag} ${text({ ...there.record, fields: [field] }, field.tag)[0]!.trim()}`),
+  ).toEqual(expected);
+  expect(there.losses.map(({ tag, code, value }) => `${tag} ${code} ${value}`)).toEqual(lost);
+  const back = convertRecord(there.record, "marc21");
+  expect(back.losses).toEqual([]);
+  for (const tag of ["007", "008"]) {
+    const [before, after] = [controlValue(marc, tag) ?? "", controlValue(back.record, tag) ?? ""];
+    expect(after).toHaveLength(Math.max(before.length, after.length));
+    // What was said is said again, but for what is told as lost.
+    if (lost.length === 0)
+      for (const [i, char] of [...before].entries())
+        if (!"| u".includes(char)) expect([tag, i, after[i]]).toEqual([tag, i, char]);
+  }
+});
+
+test("what the other format cannot say of a map or a film is told, or the field stands aside whole and returns as it was", () => {
+  const cnmarc: MarcRecord = {
+    leader: "00000nem0 2200000   450 ",
+    fields: [
+      { tag: "100", ind1: " ", ind2: " ", subfields: [["a", "20200101d2020    em y0chiy50      ea"]] },
+      { tag: "120", ind1: " ", ind2: " ", subfields: [["a", "bcaa  |bl|||||".slice(0, 13)]] },
+      { tag: "120", ind1: " ", ind2: " ", subfields: [["a", "a"]] },
+      { tag: "200", ind1: "1", ind2: " ", subfields: [["a", "中国地图"]] },
+    ],
+  };
+  const told = convertRecord(cnmarc, "marc21");
+  expect(told.losses.filter(({ tag }) => tag === "120")).toEqual([
+    { tag: "120", code: "2", value: "a", kind: "coded" },
+    { tag: "120", code: "7-8", value: "bl", kind: "coded" },
+    { tag: "120", code: "a", value: "a", kind: "left-out" },
+  ]);
+  const aside = convertRecord(cnmarc, "marc21", { aside: true }).record;
+  const back = convertRecord(aside, "unimarc").record;
+  expect(text(back, "120")).toEqual(text(cnmarc, "120"));
+});
+
 test("a record of the format that is asked for is as it was", () => {
   const marc = book(["245", "10", "a", "T"]);
   expect(convertRecord(marc, "marc21")).toEqual({ record: marc, losses: [] });

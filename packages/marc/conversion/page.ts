@@ -1,9 +1,28 @@
+import { PARTS, type Part } from "./materials-table.ts";
 import { LEFT_OUT, LINKS, NAMES, ROWS, SPECIAL } from "./table.ts";
 
 const shown = (indicators: string): string => indicators.replaceAll(" ", "#");
 const WAYS = { both: "↔", "to-marc21": "→", "to-unimarc": "←" } as const;
 const table = (head: string[], lines: readonly string[][]): string =>
   [head, head.map(() => "---"), ...lines].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+
+/** `a=b` for a code that differs, once for one that is the same; what is taken one way only has the arrow. */
+function shownCodes({ codes: { toMarc21, toUnimarc } }: Part): string {
+  const plain = (code: string): string => code.replaceAll(" ", "#");
+  const there = [...toMarc21].map(([unimarc, marc]) => {
+    const way = toUnimarc.get(marc) === unimarc ? "=" : ">";
+    return unimarc === marc && way === "=" ? plain(marc) : `${plain(unimarc)}${way}${plain(marc)}`;
+  });
+  const back = [...toUnimarc].filter(([marc, unimarc]) => toMarc21.get(unimarc) !== marc);
+  return [...there, ...back.map(([marc, unimarc]) => `${plain(unimarc)}<${plain(marc)}`)].join(" ");
+}
+
+/** `120 $a/3–6`, `007 (a)/3`. */
+function shownPlace([where, at]: readonly [string, number], width: number): string {
+  const field = where.slice(0, 3);
+  const part = where === "008" ? "" : field === "007" ? ` (${where[3]})` : ` $${where[3]}`;
+  return `${field}${part}/${at}${width > 1 ? `–${at + width - 1}` : ""}`;
+}
 
 /** The page of the documentation that shows the table to people. */
 export function conversionPage(): string {
@@ -40,6 +59,22 @@ ${table(
 ${table(
   ["CNMARC", "MARC 21", "rule"],
   SPECIAL.map((line) => [...line]),
+)}
+
+## Codes of single materials
+
+By the kind of the record (leader/06): maps e f, scores c d, recordings i j, films g. The first field of a tag, and the first 007 of the material, are read.
+A code that is not listed has none on the other side.
+
+${table(
+  ["material", "what", "CNMARC", "MARC 21", "codes"],
+  PARTS.map((part) => [
+    part.material,
+    part.about,
+    shownPlace(part.unimarc, [...part.codes.toMarc21.keys()][0]!.length * part.times),
+    shownPlace(part.marc21, [...part.codes.toUnimarc.keys()][0]!.length * part.times),
+    shownCodes(part),
+  ]),
 )}
 
 ## Links

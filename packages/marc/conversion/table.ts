@@ -95,6 +95,7 @@ export const ROWS: readonly Row[] = [
   row("090:## 090:##", "a=a b=b"),
   row("096:## 090:##", "a=a b=b", { way: "to-marc21" }),
   // 1XX coded
+  row("123:.. 034:..", "a=a b=b c=c d=d e=e f=f g=g"),
   row("127:## 306:##", "a=a"),
   row("181:## 336:##", "c=b 2=2", {
     remark: "181 $c, 182 $c and 183 $a hold the codes of RDA; 33X has the word in $a",
@@ -324,14 +325,20 @@ export const SPECIAL: readonly (readonly [unimarc: string, marc21: string, rule:
 /** Left out in the direction named, for people; whatever stands in no row is left out and told. */
 export const LEFT_OUT: readonly (readonly [direction: string, what: string])[] = [
   ["CNMARC", "012 fingerprint, 014 article identifier, 029, 033, 036, 039, 094, 098, 099"],
-  ["CNMARC", "115 to 126, 128 to 131, 135, 140, 141, 145 coded data of single materials"],
+  [
+    "CNMARC",
+    "116, 117, 122, 129 to 131, 135, 140, 141, 145 and what the tables above do not name of 115, 120, 121, 124 to 126, 128: coded data of single materials",
+  ],
   ["CNMARC", "204, 209, 219, 391 to 393"],
   ["CNMARC", "412 to 414, 424, 425, 471, 472, 481, 482, 491 to 494; 503, 506, 507, 511, 519, 523, 560"],
   ["CNMARC", "616, 617, 621, 626, 629, 631, 670, 689, 696, 698; 716, 740 to 742, 750, 790, 791; 802, 830"],
-  ["MARC 21", "006, 007, and 008 18–34 of maps, music, films, files and mixed materials"],
   [
     "MARC 21",
-    "013, 016, 018, 025 to 027, 031, 033, 034, 036, 038, 042, 046 to 048, 051, 052, 055, 061, 066, 071, 072, 074, 083, 085, 088",
+    "006; of 007 and 008 18–34 of maps, music, films, files and mixed materials what the table above does not name; a second 007 of one kind",
+  ],
+  [
+    "MARC 21",
+    "013, 016, 018, 025 to 027, 031, 033, 036, 038, 042, 046 to 048, 051, 052, 055, 061, 066, 071, 072, 074, 083, 085, 088",
   ],
   ["MARC 21", "257, 258, 270, 307, 33X without a code of RDA, 340 to 388"],
   ["MARC 21", "658, 662, 69X; 751, 753, 754; 841 to 851, 853 to 855, 857 to 878, 881 to 887"],

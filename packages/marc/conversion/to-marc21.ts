@@ -6,6 +6,7 @@ import { copyToMarc21 } from "./copies.ts";
 import { imprintToMarc21 } from "./imprint.ts";
 import type { ConversionOptions, Converted } from "./index.ts";
 import { isSeriesTraced, linkToMarc21 } from "./links.ts";
+import { materialLosses, materialPhysical, materialTags } from "./materials.ts";
 import { mainEntry, nameToMarc21 } from "./names.ts";
 import { type Loss, Reading } from "./reading.ts";
 import { rowToMarc21 } from "./rows.ts";
@@ -51,8 +52,10 @@ function withRoles(reading: Reading, fields: DataField[]): DataField[] {
 
 function convertAll(record: MarcRecord, losses: Loss[], options: ConversionOptions): Made[] {
   const seen = new Set<string>();
+  const ofMaterial = materialTags(record);
   return pairedFields(record, "unimarc").flatMap(({ tag, field, parallels }): Made[] => {
     if (CODED.has(tag) || tag === "801") return [];
+    if (ofMaterial.delete(tag)) return codedOfMaterial(field, record, losses, options);
     const back = tag === "886" ? takenBack(field, "marc21") : undefined;
     if (back || (isLocal(tag) && options.local !== false))
       return [{ source: field, entries: [alone((back ?? field) as DataField)] }];
@@ -70,6 +73,19 @@ function convertAll(record: MarcRecord, losses: Loss[], options: ConversionOptio
       for (const one of parallels) losses.push(...addParallel(one, source, record, entries));
     return [{ source, entries }];
   });
+}
+
+/** Codes of a single material became part of 007 and 008; what these have no code for is told, or the field stands aside whole. */
+function codedOfMaterial(
+  field: DataField,
+  record: MarcRecord,
+  losses: Loss[],
+  options: ConversionOptions,
+): Made[] {
+  const lost = materialLosses(field, record);
+  if (lost.length === 0) return [];
+  losses.push(...lost.map((loss): Loss => (options.aside ? { ...loss, kind: "aside" } : loss)));
+  return options.aside ? [{ source: field, entries: [alone(setAside(field, "unimarc"))] }] : [];
 }
 
 /** Another form of a field beside what the field became, each part beside its own. */
@@ -202,9 +218,20 @@ export function toMarc21(record: MarcRecord, options: ConversionOptions): Conver
   );
   const fields = inTagOrder(made);
   const back = fields.filter((field) => !isData(field));
+  const physical = materialPhysical(record);
+  // One that stood aside whole is back already.
+  const own =
+    physical !== undefined &&
+    !back.some((field) => field.tag === "007" && "value" in field && field.value[0] === physical[0]);
   const converted: MarcRecord = {
     leader: marcLeader(record.leader),
-    fields: [...kept, ...back, { tag: "008", value: fixedData(record) }, ...fields.filter(isData)],
+    fields: [
+      ...kept,
+      ...back,
+      ...(own ? [{ tag: "007", value: physical }] : []),
+      { tag: "008", value: fixedData(record) },
+      ...fields.filter(isData),
+    ],
   };
   return { record: converted, losses: [...losses, ...losesOfCodes(record, converted)] };
 }

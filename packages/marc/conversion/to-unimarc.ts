@@ -22,6 +22,7 @@ import { copyToUnimarc } from "./copies.ts";
 import { imprintToUnimarc } from "./imprint.ts";
 import type { ConversionOptions, Converted } from "./index.ts";
 import { linkToUnimarc, workToUnimarc } from "./links.ts";
+import { materialFields, physicalField, physicalLosses } from "./materials.ts";
 import { nameToUnimarc } from "./names.ts";
 import { isoPlace } from "./places-table.ts";
 import { fieldOf, hasHan, type Loss, Reading } from "./reading.ts";
@@ -137,7 +138,12 @@ function codedFields(record: MarcRecord): DataField[] {
 function lossesOfCodes(record: MarcRecord, converted: MarcRecord): Loss[] {
   const before = controlValue(record, "008") ?? "";
   const isSame = (a: string, b: string): boolean =>
-    a === b || a === "|" || a === " " || (a === "0" && b === " ") || a === "#" || (a === "u" && b === " ");
+    a === b ||
+    a === "|" ||
+    a === " " ||
+    (a === "0" && b === " ") ||
+    a === "#" ||
+    (a === "u" && " n".includes(b));
   const leader = codedLosses("LDR", record.leader.slice(0, 20), marcLeader(converted.leader), isSame).filter(
     (loss) => [6, 7, 8, 17, 19].includes(Number(loss.code.split("-")[0])),
   );
@@ -149,8 +155,13 @@ export function toUnimarc(record: MarcRecord, options: ConversionOptions): Conve
   const all = new Fields(record, options);
   const fixed = controlValue(record, "008") ?? "";
   const [languages] = fieldsOf(record, "041").map((field) => new Reading(field));
+  // What stood aside whole comes back as it was.
+  const returning = new Set(
+    fieldsOf(record, "886").flatMap((field) => takenBack(field, "unimarc")?.tag ?? []),
+  );
   all.made.push(
     ...codedFields(record),
+    ...materialFields(record).filter(({ tag }) => !returning.has(tag)),
     ...languagesToUnimarc(languages, fixed),
     ...[placeField(record) ?? []].flat(),
   );
@@ -167,10 +178,16 @@ export function toUnimarc(record: MarcRecord, options: ConversionOptions): Conve
   }
   addParallelTitles(all.made);
   const controls = record.fields.filter((field) => !isData(field));
+  let physical = physicalField(record);
   for (const field of controls) {
     if (isData(field) || ["008"].includes(field.tag)) continue;
     if (["001", "003", "005"].includes(field.tag)) all.made.push(field);
-    else {
+    else if (field.tag === "007" && field.value === physical) {
+      physical = undefined;
+      const lost = physicalLosses(record);
+      if (options.aside && lost.length > 0) all.made.push(setAside(field, "marc21"));
+      all.losses.push(...lost.map((loss): Loss => (options.aside ? { ...loss, kind: "aside" } : loss)));
+    } else {
       if (options.aside) all.made.push(setAside(field, "marc21"));
       all.losses.push({
         tag: field.tag,
