@@ -24,6 +24,19 @@ function shownPlace([where, at]: readonly [string, number], width: number): stri
   return `${field}${part}/${at}${width > 1 ? `–${at + width - 1}` : ""}`;
 }
 
+/** Codes of single materials, part by part. */
+const materials = (): string =>
+  table(
+    ["material", "what", "CNMARC", "MARC 21", "codes"],
+    PARTS.map((part) => [
+      part.material,
+      part.about,
+      shownPlace(part.unimarc, [...part.codes.toMarc21.keys()][0]!.length * part.times),
+      shownPlace(part.marc21, [...part.codes.toUnimarc.keys()][0]!.length * part.times),
+      shownCodes(part),
+    ]),
+  );
+
 /** The page of the documentation that shows the table to people. */
 export function conversionPage(): string {
   return `# MARC 21 and CNMARC
@@ -66,16 +79,7 @@ ${table(
 By the kind of the record (leader/06): maps e f, scores c d, recordings i j, films g. The first field of a tag, and the first 007 of the material, are read.
 A code that is not listed has none on the other side.
 
-${table(
-  ["material", "what", "CNMARC", "MARC 21", "codes"],
-  PARTS.map((part) => [
-    part.material,
-    part.about,
-    shownPlace(part.unimarc, [...part.codes.toMarc21.keys()][0]!.length * part.times),
-    shownPlace(part.marc21, [...part.codes.toUnimarc.keys()][0]!.length * part.times),
-    shownCodes(part),
-  ]),
-)}
+${materials()}
 
 ## Links
 

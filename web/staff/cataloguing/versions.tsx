@@ -76,6 +76,13 @@ export function Versions(props: {
   );
 }
 
+/** Why a version was made: in its author's words, or from where it was copied or loaded. */
+function whyOf({ reason, load }: Version): string {
+  const target = /^copy: (\S+)$/.exec(reason ?? "")?.[1];
+  if (target !== undefined) return t("records.copiedFrom", { target });
+  return reason || (load?.fileName ?? "");
+}
+
 function VersionList(props: {
   items: Version[];
   layer: Layer;
@@ -110,9 +117,7 @@ function VersionList(props: {
               </td>
               <td>{date(one.at)}</td>
               <td>{one.by ?? t("records.unknown")}</td>
-              <td>
-                {one.deleted ? t("records.deleted") : one.reason || (one.load ? one.load.fileName : "")}
-              </td>
+              <td>{one.deleted ? t("records.deleted") : whyOf(one)}</td>
             </tr>
           ))}
         </tbody>

@@ -30,7 +30,9 @@ function AudienceChoice(props: {
         onChange={(event) => choose(event.target.value)}
       >
         <option value="">
-          {t("records.audience.rules")} ({t(`records.audience.${props.audience}`)})
+          {t("records.audience.rules")}
+          {/* What somebody chose hides what the rules would say. */}
+          {props.chosen === null && ` (${t(`records.audience.${props.audience}`)})`}
         </option>
         {audiences.map((one) => (
           <option key={one} value={one}>
