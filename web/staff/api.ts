@@ -1,6 +1,6 @@
 import type { Problem } from "../../server/src/kernel/problem.ts";
 import type { Answer, InputOf, OperationName } from "./operations.ts";
-import { t } from "./text.ts";
+import { date, t } from "./text.ts";
 
 /** What the sentence of a refusal tells. */
 type Params = Problem["params"];
@@ -94,10 +94,18 @@ export async function ask<N extends OperationName>(name: N, ...input: Input<N>):
   }
 }
 
+/** A day or an instant as people write it; everything else as it stands. */
+function inWords<V>(value: V): V | string {
+  return typeof value === "string" && /^\d{4}-\d{2}-\d{2}(?:T[\d:.]+Z)?$/.test(value) ? date(value) : value;
+}
+
 /** What a refusal means to the person at the desk. */
 export function explain(error: unknown): string {
   if (!(error instanceof Refusal)) return t("problem.other", { code: String(error) });
   const key = `problem.${error.code}`;
-  const text = t(key, error.params);
+  const text = t(
+    key,
+    Object.fromEntries(Object.entries(error.params).map(([name, of]) => [name, inWords(of)])),
+  );
   return text === key ? t("problem.other", { code: error.code }) : text;
 }

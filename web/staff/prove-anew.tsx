@@ -1,5 +1,15 @@
-import { type FormEvent, lazy, type ReactNode, Suspense, useEffect, useRef, useState } from "react";
+import {
+  type FormEvent,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import { ask, explain, setProver } from "./api.ts";
+import { loadSession } from "./session.ts";
 import { sitePath, t } from "./text.ts";
 
 const DialogBox = lazy(async () => ({ default: (await import("../ui/dialog.tsx")).DialogBox }));
@@ -26,17 +36,31 @@ export function ProveAnew(): ReactNode {
     );
     return () => setProver(null);
   }, []);
-  const end = (proved: boolean): void => {
+  const end = useCallback((proved: boolean): void => {
     setAsks(false);
     answer.current(proved);
     answer.current = () => {};
-  };
+  }, []);
   return asks ? <Proof onEnd={end} /> : null;
 }
 
 function Proof({ onEnd }: { onEnd: (proved: boolean) => void }): ReactNode {
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
+  // Who proves it by a code does so on another page; back here, the act goes on.
+  useEffect(() => {
+    const look = async (): Promise<void> => {
+      const session = document.visibilityState === "visible" ? await loadSession().catch(() => null) : null;
+      if (session?.isFresh) onEnd(true);
+    };
+    const back = (): void => void look();
+    addEventListener("focus", back);
+    document.addEventListener("visibilitychange", back);
+    return () => {
+      removeEventListener("focus", back);
+      document.removeEventListener("visibilitychange", back);
+    };
+  }, [onEnd]);
   const prove = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const password = String(new FormData(event.currentTarget).get("password"));

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useMemo, useState } from "react";
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import {
   Cell,
   Column,
@@ -47,6 +47,38 @@ function usePrinting(): boolean {
   return printing;
 }
 
+/** As wide as a phone: there lines stand under each other, however high each is. */
+const PHONE = "(max-width: 600px)";
+
+/** True on a screen as narrow as a phone's, also while a window becomes one. */
+function useNarrow(): boolean {
+  const [narrow, setNarrow] = useState(() => matchMedia(PHONE).matches);
+  useEffect(() => {
+    const query = matchMedia(PHONE);
+    const look = (): void => setNarrow(query.matches);
+    query.addEventListener("change", look);
+    return () => query.removeEventListener("change", look);
+  }, []);
+  return narrow;
+}
+
+/** How many rows of a long table are drawn where rows have no height of their own: more as its end comes into sight. */
+function useGrowing(isLong: boolean): [count: number, end: RefObject<HTMLDivElement | null>] {
+  const [count, setCount] = useState(VIRTUAL_FROM);
+  const end = useRef<HTMLDivElement>(null);
+  // Anew after each growth: an end that is still in sight is told again.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the effect is for each count
+  useEffect(() => {
+    if (!isLong || !end.current) return;
+    const watcher = new IntersectionObserver(([seen]) => {
+      if (seen?.isIntersecting) setCount((before) => before + VIRTUAL_FROM);
+    });
+    watcher.observe(end.current);
+    return () => watcher.disconnect();
+  }, [isLong, count]);
+  return [count, end];
+}
+
 /** Rows as they came, or put in order by a column once its heading was pressed. */
 function useOrder<T>(columns: readonly TableColumn<T>[], rows: readonly T[], language: string) {
   const [order, setOrder] = useState<SortDescriptor | null>(null);
@@ -62,7 +94,7 @@ function useOrder<T>(columns: readonly TableColumn<T>[], rows: readonly T[], lan
 
 /**
  * A table that is walked by the arrow keys and put in order by its headings; Enter or a press opens a row (`onOpen`). Long
- * ones draw only what is in sight, but on paper.
+ * ones draw only what is in sight, but on paper; on a phone as far as it was scrolled.
  */
 export function DataTable<T>(props: {
   label: string;
@@ -75,6 +107,9 @@ export function DataTable<T>(props: {
   const { columns, rows, keyOf, onOpen } = props;
   const { order, setOrder, sorted } = useOrder(columns, rows, props.language);
   const printing = usePrinting();
+  const isLong = rows.length >= VIRTUAL_FROM && !printing;
+  const grows = useNarrow() && isLong;
+  const [count, end] = useGrowing(grows);
   const table = (
     <Table
       aria-label={props.label}
@@ -108,7 +143,7 @@ export function DataTable<T>(props: {
         ))}
       </TableHeader>
       <TableBody>
-        {sorted.map((row) => (
+        {(grows ? sorted.slice(0, count) : sorted).map((row) => (
           <Row key={keyOf(row)} id={keyOf(row)}>
             {columns.map((column) => (
               <Cell key={column.id} {...(column.look !== undefined && { className: column.look })}>
@@ -120,7 +155,13 @@ export function DataTable<T>(props: {
       </TableBody>
     </Table>
   );
-  if (printing || rows.length < VIRTUAL_FROM) return <div className="ui-table-frame">{table}</div>;
+  if (!isLong || grows)
+    return (
+      <div className="ui-table-frame">
+        {table}
+        {grows && count < rows.length && <div ref={end} className="ui-table-end" />}
+      </div>
+    );
   return (
     <div className="ui-table-frame ui-table-long">
       <Virtualizer layout={TableLayout} layoutOptions={{ rowHeight: ROW_HEIGHT, headingHeight: ROW_HEIGHT }}>

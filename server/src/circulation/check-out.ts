@@ -22,6 +22,7 @@ import {
 } from "../targeting/index.ts";
 import { demandUnmoved } from "./desk/back-dating.ts";
 import { demandRoom, lockBorrower } from "./desk/loan-limits.ts";
+import { refuseCard } from "./desk/patron.ts";
 import { type Holder, holdersOf, type Patron, patronMeant } from "./desk/patron-at-check-out.ts";
 import { moveHold } from "./hold-moves.ts";
 import { demandStanding } from "./patron-standing.ts";
@@ -69,7 +70,7 @@ export type CheckOutInput = {
 };
 
 /**
- * Lends an item to a reader at a desk. Refuses, the first that applies: `forbidden` 403, `patron-unknown` 404,
+ * Lends an item to a reader at a desk. Refuses, the first that applies: `forbidden` 403, as `refuseCard`,
  * `several-patrons` 409 (`choices`: member ids), what `demandStanding` refuses 409, `item-unknown` 404, `several-items` 409
  * (`choices`: item ids), `item-on-loan` 409 (`isOwn`: to this reader), `item-set-aside` 409 (lent in circles),
  * `item-not-usable` 409, `not-for-loan` 409, `item-held-for-other` 409, `item-wanted-by-other` 409 (unless `overrideHold`),
@@ -86,6 +87,7 @@ export async function checkOut(
   const overruled = overruling(actor, input.override?.reason);
   const scanned = await readScanned(tx, clock, input, actor.scope);
   const patron = patronMeant(scanned.holders, input.patronBarcode, actor.scope);
+  if (!patron) throw await refuseCard(tx, input.patronBarcode, input.patronMemberId ?? actor.scope);
   const until = standingUntil(patron, overruled);
   const meant = demandOneCopy(scanned.copies, input.itemBarcode);
   const copy = await readLocked(tx, meant, () => readCopy(tx, meant.id, patron.person_id));

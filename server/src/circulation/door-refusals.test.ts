@@ -161,6 +161,35 @@ describe("at the desk", () => {
     expect(await lend(one.card, "TWICE")).toBe("several-items");
   });
 
+  test("a card that was good once says why it is no longer, since when, and to its own library whose it was", async () => {
+    const { EAST } = region.members;
+    const { barcode, instanceId } = await title();
+    const one = await someone();
+    const since = clock.now().toISOString().slice(0, 10);
+    for (const reason of ["lost", "replaced"]) {
+      const card = `GONE-${reason}`;
+      await sql`insert into people.former_card (id, member_id, barcode, person_id, reason, ended_at)
+        values (gen_random_uuid(), ${EAST.id}, ${card}, ${one.actor.personId}, ${reason}, ${clock.now()})`.execute(
+        database.db,
+      );
+      expect(await lend(card, barcode)).toBe(`card-${reason}`);
+      expect(await askFor({ ...one, card }, instanceId)).toBe(`card-${reason}`);
+      for (const [headers, personId] of [
+        [east, one.actor.personId],
+        [west, null],
+      ] as const) {
+        clock.advance(6 * MINUTE_MS);
+        const url = `/api/v1/desk/patron?reason=account&barcode=gone-${reason}`;
+        const reply = await app.inject({ method: "GET", url, headers });
+        expect(reply.statusCode).toBe(409);
+        expect(reply.json()).toMatchObject({ code: `card-${reason}`, params: { since, personId } });
+      }
+    }
+    // The number is free again: whoever has it now is meant.
+    await createReader(database.db, EAST.id, "GONE-lost");
+    expect(await lend("GONE-lost", barcode)).toBeNull();
+  });
+
   test("copies that are not to be lent now, or not to this reader", async () => {
     const { EAST } = region.members;
     const [one, other] = [await someone(), await someone()];

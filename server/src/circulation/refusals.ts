@@ -6,6 +6,8 @@ export const refusalTable = {
   "instance-unknown": 404,
   "person-unknown": 404,
   "patron-unknown": 404,
+  "card-lost": 409,
+  "card-replaced": 409,
   "several-patrons": 409,
   "several-items": 409,
   "look-ups-too-fast": 429,
@@ -71,6 +73,14 @@ export const standingRefusals = [
   "card-blocked",
   "affiliation-expired",
   "overdue-too-long",
+] as const satisfies Refusal[];
+
+/** Why a card that was scanned serves nobody, or not certainly one reader; see `holderAtDesk`. */
+export const cardRefusals = [
+  "patron-unknown",
+  "card-lost",
+  "card-replaced",
+  "several-patrons",
 ] as const satisfies Refusal[];
 
 /** What asking for a title may refuse, for somebody with a card; see `placeHold`. */

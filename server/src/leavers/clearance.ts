@@ -70,14 +70,16 @@ export async function clearanceList(
   const people = await patronLoads.findReadersByCode(db, memberId, readers);
   const ids = [...new Set(people.values())];
   await noteRead(db, clock, actor, ids, "account");
-  const { rows } = await sql<{ person_id: string; name: string }>`
-    select distinct r.person_id, r.name from people.affiliation_fact r
-    where r.member_id = ${memberId} and r.person_id = any(${ids}::uuid[])`.execute(db);
-  const names = new Map(rows.map((row) => [row.person_id, row.name]));
+  const { rows } = await sql<{ person_id: string; name: string; number: string }>`
+    select distinct on (r.person_id) r.person_id, r.name, r.number from people.affiliation_fact r
+    where r.member_id = ${memberId} and r.person_id = any(${ids}::uuid[])
+    order by r.person_id, r.valid_until desc nulls first, r.id`.execute(db);
+  const known = new Map(rows.map((row) => [row.person_id, row]));
   const found = await clearancesOf(db, clock, ids, memberId);
   return readers.map((reader) => {
     const personId = people.get(reader) ?? "";
-    return { reader, name: names.get(personId) ?? null, clearance: found.get(personId) ?? null };
+    const { name = null, number = null } = known.get(personId) ?? {};
+    return { reader, name, number, clearance: found.get(personId) ?? null };
   });
 }
 

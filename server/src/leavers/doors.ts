@@ -5,8 +5,17 @@ import { inTransaction } from "../kernel/database.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { noteRead, person, staff } from "../people/index.ts";
 import { clearanceList, clearancesOf, isReaderAt } from "./clearance.ts";
+import { certify, leaveAsClass } from "./leaving.ts";
 import { refusalTable, refuse } from "./refusals.ts";
-import { clearanceSchema, leaverLinesSchema, leaverListSchema } from "./schema.ts";
+import {
+  certificateSchema,
+  certifySchema,
+  clearanceSchema,
+  leaverLinesSchema,
+  leaverListSchema,
+  leavingDoneSchema,
+  leavingSchema,
+} from "./schema.ts";
 
 const query = queriesOf(refusalTable);
 const command = commandsOf(refusalTable);
@@ -63,7 +72,48 @@ export const clearances = command({
   }),
 });
 
+/** The certificate of a leaver. */
+const certifyOne = command({
+  name: "leavers.certify",
+  summary:
+    "Certify that one of the library's readers is clear at all members, and keep new loans from them; sent as a message and by mail where asked",
+  path: "/patrons/:id/clearance-certificates",
+  status: 201,
+  who: staff("circulation.desk"),
+  params: z.object({ id: z.string().max(60) }),
+  input: certifySchema,
+  output: certificateSchema,
+  refusals: ["patron-unknown", "leaver-not-clear"],
+  audit: ({ params, input }) => ({
+    subject: { kind: "person", id: params.id },
+    scope: "worked-at",
+    personId: params.id,
+    detail: { sent: input.send },
+  }),
+  run: (tx, actor, clock, { id }, { send }) => certify(tx, actor, clock, id, send),
+});
+
+/** A class leaves as one. */
+export const leaving = command({
+  name: "leavers.leave",
+  summary:
+    "Keep new loans from a class that leaves, and send those who are clear their certificates where asked",
+  path: "/patrons/leavings",
+  status: 200,
+  who: staff("people.manage"),
+  params: none,
+  input: leavingSchema,
+  output: leavingDoneSchema,
+  refusals: [],
+  audit: ({ input, output }) => ({
+    subject: { kind: "patron-list", id: "" },
+    scope: "worked-at",
+    detail: { readers: input.readers.length, kept: output.kept, sent: output.sent },
+  }),
+  run: (tx, actor, clock, _params, input) => leaveAsClass(tx, actor, clock, input),
+});
+
 /** Everything this room answers. */
 export const leaverQueries: readonly AnyQuery[] = [ofReader, own];
 /** Asked with a list. */
-export const leaverCommands: readonly AnyCommand[] = [clearances];
+export const leaverCommands: readonly AnyCommand[] = [clearances, certifyOne, leaving];

@@ -22,7 +22,7 @@ import { fixedClock } from "../kernel/time.ts";
 import { patronLoads } from "../people/index.ts";
 import { rooms } from "../rooms.ts";
 import type { Clearance } from "./clearance.ts";
-import { clearances } from "./doors.ts";
+import { clearances, leaving } from "./doors.ts";
 
 let database: Database;
 let app: App;
@@ -154,6 +154,53 @@ test("a class is told in the order of its list, unknown numbers too", async () =
     ["L1", "Reader L1", false],
     ["L3", "Reader L3", true],
   ]);
+});
+
+test("a certificate keeps new loans away and is told; who is not clear gets none", async () => {
+  const leaver = await createReader(database.db, members.EAST.id, "L5");
+  const certify = (id: string, send: boolean, headers = desk) =>
+    app.inject({
+      method: "POST",
+      url: `/api/v1/patrons/${id}/clearance-certificates`,
+      headers,
+      payload: { send },
+    });
+  const told = async () =>
+    (
+      await sql<{ params: object }>`select n.params from notices.notice n
+        where n.person_id = ${leaver.personId} and n.kind = 'leaver-cleared'`.execute(database.db)
+    ).rows;
+  const printed = await certify(leaver.personId, false);
+  expect(printed.json()).toEqual({ name: "Reader L5", number: "L5", on: "2026-11-20", hasMail: false });
+  expect(await told()).toEqual([]);
+  expect((await clearance(desk, leaver.personId)).body).toMatchObject({ isClear: true, isLeaving: true });
+  expect((await certify(leaver.personId, true)).statusCode).toBe(201);
+  expect(await told()).toEqual([
+    { params: expect.objectContaining({ reader: "Reader L5", number: "L5", clearedOn: "2026-11-20" }) },
+  ]);
+  expect((await clearance(desk, leaver.personId)).body.blocks).toHaveLength(1);
+  // Reader L1 has books: no certificate, and the refusal blocks nothing.
+  expect((await certify(reader.personId, true)).json()).toMatchObject({ code: "leaver-not-clear" });
+  expect((await clearance(desk)).body.isLeaving).toBe(false);
+  expect((await certify(leaver.personId, true, elsewhere)).json()).toMatchObject({ code: "patron-unknown" });
+});
+
+test("a class leaves as one: nobody of it borrows, who is clear has a certificate, twice changes nothing", async () => {
+  await createReader(database.db, members.EAST.id, "L6");
+  const leave = (send: boolean) =>
+    execute(leaving, call("EAST"), {}, { readers: ["L1", "L6", "L6", "nobody"], send });
+  const first = await leave(false);
+  expect(first).toMatchObject({ kept: 2, sent: 0 });
+  expect(first.items.map(({ number, clearance: at }) => [number, at?.isClear, at?.isLeaving])).toEqual([
+    ["L1", false, true],
+    ["L6", true, true],
+    ["L6", true, true],
+    [null, undefined, undefined],
+  ]);
+  expect(await leave(true)).toMatchObject({ kept: 0, sent: 1 });
+  const payload = { readers: ["L6"], send: true };
+  const wrong = await app.inject({ method: "POST", url: "/api/v1/patrons/leavings", headers: desk, payload });
+  expect(wrong.statusCode).toBe(403);
 });
 
 test("another library's desk, a reader and nobody learn nothing of others; a reader sees their own", async () => {

@@ -4,7 +4,7 @@ import { leaverCommands, leaverQueries } from "./doors.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "leavers",
-  enters: ["consortium", "people", "circulation"],
+  enters: ["consortium", "people", "notices", "circulation"],
   commands: leaverCommands,
   queries: leaverQueries,
 };

@@ -34,7 +34,26 @@ export const leaverLinesSchema = z.object({
     z.object({
       reader: z.string(),
       name: z.string().nullable(),
+      number: z.string().nullable().describe("The reader's number at the library worked at"),
       clearance: clearanceSchema.nullable(),
     }),
   ),
+});
+
+/** Whether the certificate is sent to the reader as well, as a message and by mail. */
+export const certifySchema = z.strictObject({ send: z.boolean() });
+
+/** A certificate as it is printed; `on`: the day at the library. */
+export const certificateSchema = z
+  .object({ name: z.string(), number: z.string(), on: z.string(), hasMail: z.boolean() })
+  .meta({ id: "ClearanceCertificate" });
+
+/** A class that leaves. */
+export const leavingSchema = z.strictObject({ ...leaverListSchema.shape, ...certifySchema.shape });
+
+/** Where each stands now, how many new loans are kept from since, and how many certificates were sent. */
+export const leavingDoneSchema = z.object({
+  ...leaverLinesSchema.shape,
+  kept: z.number().int(),
+  sent: z.number().int(),
 });

@@ -150,8 +150,8 @@ const branch = command({
   output: sessionSchema,
   refusals: ["branch-unknown"],
   audit: "events",
-  run: async (tx, actor, _clock, _params, { branchId }) =>
-    await describeSession(tx, await chooseBranch(tx, await sessionOf(tx, actor), branchId)),
+  run: async (tx, actor, clock, _params, { branchId }) =>
+    await describeSession(tx, clock, await chooseBranch(tx, await sessionOf(tx, actor), branchId)),
 });
 
 /** What people do with their own sessions. */

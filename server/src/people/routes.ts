@@ -62,7 +62,7 @@ function registerSessionRoutes(app: App, deps: Pick<RouteDeps, "db" | "clock" | 
         setSessionCookie(reply, deps.config, deps.clock, signedIn);
         setBrowserCookie(reply, deps.config, arrival);
       }
-      const body = await describeSession(deps.db, signedIn);
+      const body = await describeSession(deps.db, deps.clock, signedIn);
       return reply.code(201).send(bearer ? { ...body, token: signedIn.token } : body);
     },
   );
@@ -76,7 +76,7 @@ function registerSessionRoutes(app: App, deps: Pick<RouteDeps, "db" | "clock" | 
         response: { 200: sessionSchema, ...refusals(401) },
       },
     },
-    async (request) => describeSession(deps.db, requireSession(request)),
+    async (request) => describeSession(deps.db, deps.clock, requireSession(request)),
   );
 
   app.delete(

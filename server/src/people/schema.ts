@@ -46,6 +46,7 @@ export const sessionSchema = z
       .nullable(),
     csrfToken: z.string().describe("Goes into the header x-csrf-token of every unsafe request"),
     expiresAt: z.string().describe("Instant, ISO 8601; moves on with use, not past a last end"),
+    isFresh: z.boolean().describe("Who sits there has proved it within the last minutes"),
     isPasswordWeak: z
       .boolean()
       .describe("The person has a role, and a password that would not do for one set now"),

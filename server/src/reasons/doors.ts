@@ -72,7 +72,14 @@ const atDesk = query({
     itemId: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER).optional(),
   }),
   output: deskExplanationSchema,
-  refusals: ["item-unknown", "patron-unknown", "several-patrons", "look-ups-too-fast"],
+  refusals: [
+    "item-unknown",
+    "patron-unknown",
+    "card-lost",
+    "card-replaced",
+    "several-patrons",
+    "look-ups-too-fast",
+  ],
   run: async ({ db, clock }, actor, _params, filter) => await explainAtDesk(db, actor, clock, filter),
 });
 

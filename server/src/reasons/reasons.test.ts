@@ -201,6 +201,13 @@ test("a desk asks what would come of lending; nothing is lent, and the reader se
   expect(looked.rows[0]!.n).toBe(2);
   const code = async (tail: string) => (await ask("EAST", `/desk/explanation?${tail}`)).body.code;
   expect(await code(`patronBarcode=NONE&itemBarcode=${barcodes[0]}`)).toBe("patron-unknown");
+  for (const reason of ["lost", "replaced"]) {
+    await sql`insert into people.former_card (id, member_id, barcode, person_id, reason, ended_at)
+      values (gen_random_uuid(), ${region.members.EAST.id}, ${reason}, ${actors.get("bo")!.personId}, ${reason}, now())`.execute(
+      database.db,
+    );
+    expect(await code(`patronBarcode=${reason}&itemBarcode=${barcodes[0]}`)).toBe(`card-${reason}`);
+  }
   expect(await code("patronBarcode=BO&itemBarcode=NONE")).toBe("item-unknown");
   for (const member of ["MID", "WEST"] as const)
     await createReader(database.db, region.members[member].id, "TWICE");

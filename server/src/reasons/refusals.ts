@@ -8,6 +8,8 @@ export const refusalTable = {
   "item-unknown": 404,
   "rule-draft-unknown": 404,
   "patron-unknown": 404,
+  "card-lost": 409,
+  "card-replaced": 409,
   "several-patrons": 409,
   "look-ups-too-fast": 429,
 } as const satisfies RefusalTable;

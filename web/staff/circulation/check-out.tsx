@@ -19,6 +19,7 @@ import {
   lendOrKeep,
 } from "./check-out-lines.ts";
 import { Choice } from "./choice.tsx";
+import { EndedCard, isEndedCard } from "./ended-card.tsx";
 import { FastAdd, isUncatalogued } from "./fast-add.tsx";
 import { isOverridable, LendAnyway, mayLendAnyway } from "./lend-anyway.tsx";
 import { Meant } from "./meant.tsx";
@@ -63,6 +64,7 @@ export function CheckOut({ session }: { session: Session }): ReactNode {
         {problem?.text}
       </p>
       {problem && <Choice error={problem.error} onChoose={(id) => find(problem.barcode, id)} />}
+      {problem && <EndedCard error={problem.error} />}
       {problem && (
         <Meant
           key={problem.barcode}
@@ -93,13 +95,8 @@ function Lending(props: {
       if (outcome.ok) line = outcome.value;
       else {
         const next = await whoseCard(barcode, outcome.error);
-        if (next) return onPatron(next);
-        line = {
-          key: performance.now(),
-          barcode,
-          error: outcome.error,
-          items: await findItems(barcode, outcome.error),
-        };
+        if (!(next instanceof Refusal)) return onPatron(next);
+        line = { key: performance.now(), barcode, error: next, items: await findItems(barcode, next) };
       }
       sound(line.error ? "bad" : line.isKept ? "wait" : "good");
       setLines((before) => [line, ...before.filter((one) => one.barcode !== barcode || !one.error)]);
@@ -166,14 +163,15 @@ function ReaderLine(props: { patron: DeskPatron; lent: number; children: ReactNo
   );
 }
 
-/** The reader whose card was scanned where an item was expected; undefined: it was no card. */
-async function whoseCard(barcode: string, error: unknown): Promise<DeskPatron | undefined> {
-  if (!(error instanceof Refusal) || error.code !== "item-unknown") return undefined;
+/** The reader whose card was scanned where an item was expected; else why the scan is refused. */
+async function whoseCard(barcode: string, error: unknown): Promise<DeskPatron | Refusal> {
+  if (!(error instanceof Refusal)) throw error;
+  if (error.code !== "item-unknown") return error;
   try {
     return await askPatron(barcode);
   } catch (notFound) {
     // Neither an item nor a card: the refusal of the item stands.
-    if (notFound instanceof Refusal) return undefined;
+    if (notFound instanceof Refusal) return isEndedCard(notFound) ? notFound : error;
     throw notFound;
   }
 }
@@ -283,6 +281,7 @@ function RefusedLine(props: {
         <LendAnyway error={line.error} onReason={(reason) => onAnswer({ override: { reason } })} />
       )}
       {code === "several-items" && <Choice error={line.error} onChoose={(itemId) => onAnswer({ itemId })} />}
+      <EndedCard error={line.error} />
       {isUncatalogued(line.error) && !line.items?.length && (
         <FastAdd barcode={line.barcode} onAdded={() => onAnswer({})} />
       )}

@@ -8,6 +8,7 @@ import { date, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
 import { Blocked } from "./blocked.tsx";
 import { Choice } from "./choice.tsx";
+import { EndedCard } from "./ended-card.tsx";
 
 type DeskPatron = Answer<"GET /desk/patron">;
 type Loan = DeskPatron["loans"][number];
@@ -66,6 +67,7 @@ export function Patron(): ReactNode {
         onScan={(barcode) => void load(barcode)}
       />
       <p role="status">{message}</p>
+      {refused && <EndedCard error={refused.error} />}
       {refused && <Choice error={refused.error} onChoose={(id) => void load(refused.card, id)} />}
       {patron && (
         <>

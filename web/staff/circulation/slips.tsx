@@ -16,7 +16,7 @@ export type Slip =
     }
   | { kind: "manifest"; code: string; from: string; to: string; items: { title: string; barcode: string }[] }
   | { kind: "label"; callNumber: string; library: string; barcode: string }
-  | { kind: "certificate"; name: string; number: string };
+  | { kind: "certificate"; of: readonly { name: string; number: string }[] };
 
 const AUTOMATIC = "commonshelf-print-slips";
 
@@ -101,13 +101,13 @@ function SlipOf({ slip }: { slip: Slip }): ReactNode {
     case "manifest":
       return <Manifest {...slip} at={now} />;
     case "certificate":
-      return (
-        <>
+      return slip.of.map(({ name, number }) => (
+        <article key={number}>
           <h1>{t("leave.certificate")}</h1>
-          <p>{t("leave.certified", { name: slip.name, number: slip.number, on: now })}</p>
+          <p>{t("leave.certified", { name, number, on: now })}</p>
           <p className="slip-signed">{t("leave.signed")}</p>
-        </>
-      );
+        </article>
+      ));
     case "label":
       return <Label {...slip} />;
   }

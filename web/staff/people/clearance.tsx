@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { showToast } from "../../ui/toast.tsx";
 import { ask } from "../api.ts";
 import { printSlip } from "../circulation/slips.tsx";
 import type { Act } from "../consortium/fields.tsx";
@@ -7,10 +8,10 @@ import type { Answer } from "../operations.ts";
 import { date, t } from "../text.ts";
 
 type Clear = Answer<"GET /patrons/:id/clearance">;
-type Props = { reader: { personId: string; name: string }; number: string; act: Act };
+type Props = { reader: { personId: string }; act: Act };
 
-/** Whether a reader who leaves is clear at all members; keeps new loans away, and prints the certificate. */
-export function Clearance({ reader, number, act }: Props): ReactNode {
+/** Whether a reader who leaves is clear at all members; keeps new loans away, and prints or sends the certificate. */
+export function Clearance({ reader, act }: Props): ReactNode {
   const id = reader.personId;
   const query = useQuery({
     queryKey: ["clearance", id],
@@ -23,6 +24,12 @@ export function Clearance({ reader, number, act }: Props): ReactNode {
       () => ask("POST /patrons/:id/blocks", { params: { id }, body: { kind: "leaving" } }),
       t("leave.kept"),
     );
+  const certify = (send: boolean): void =>
+    void act.run(async () => {
+      const made = await ask("POST /patrons/:id/clearance-certificates", { params: { id }, body: { send } });
+      if (send) showToast(t(made.hasMail ? "leave.sent" : "leave.sentInbox"));
+      else printSlip({ kind: "certificate", of: [made] });
+    }, "");
   return (
     <section aria-label={t("leave.title")}>
       <h3>{t("leave.title")}</h3>
@@ -39,9 +46,14 @@ export function Clearance({ reader, number, act }: Props): ReactNode {
           </button>
         )}
         {clear.isClear && (
-          <button type="button" onClick={() => printSlip({ kind: "certificate", name: reader.name, number })}>
-            {t("leave.print")}
-          </button>
+          <>
+            <button type="button" onClick={() => certify(false)}>
+              {t("leave.print")}
+            </button>
+            <button type="button" onClick={() => certify(true)}>
+              {t("leave.send")}
+            </button>
+          </>
         )}
       </p>
     </section>

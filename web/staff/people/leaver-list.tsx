@@ -1,5 +1,8 @@
 import { type ChangeEvent, type FormEvent, type ReactNode, useState } from "react";
+import { showToast } from "../../ui/toast.tsx";
 import { ask } from "../api.ts";
+import { printSlip } from "../circulation/slips.tsx";
+import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, textOf, useAct } from "../consortium/fields.tsx";
 import type { Answer } from "../operations.ts";
 import { SavedTable } from "../saved-table.tsx";
@@ -10,7 +13,18 @@ type Line = Answer<"POST /patrons/clearances">["items"][number];
 /** Readers of one question to the server. */
 const AT_ONCE = 1000;
 
-/** A class that leaves: who of a list is clear at all members, as a table and as CSV. */
+/** Asks for as many readers at once as the server takes. */
+async function inParts<T>(
+  readers: readonly string[],
+  ask: (part: { readers: string[] }) => Promise<T>,
+): Promise<T[]> {
+  const answers: T[] = [];
+  for (let at = 0; at < readers.length; at += AT_ONCE)
+    answers.push(await ask({ readers: readers.slice(at, at + AT_ONCE) }));
+  return answers;
+}
+
+/** A class that leaves: who of a list is clear at all members, as a table and as CSV; no new loans, and certificates. */
 export function LeaverList(): ReactNode {
   const act = useAct("figures");
   const [typed, setTyped] = useState("");
@@ -24,14 +38,23 @@ export function LeaverList(): ReactNode {
     event.preventDefault();
     const readers = numbersOf(textOf(new FormData(event.currentTarget), "readers"));
     void act.run(async () => {
-      const found: Line[] = [];
-      for (let at = 0; at < readers.length; at += AT_ONCE) {
-        const body = { readers: readers.slice(at, at + AT_ONCE) };
-        found.push(...(await ask("POST /patrons/clearances", { body })).items);
-      }
-      setLines(found);
+      const parts = await inParts(readers, (body) => ask("POST /patrons/clearances", { body }));
+      setLines(parts.flatMap((part) => part.items));
     }, "");
   };
+  const leave = (then: After): void =>
+    void act.run(async () => {
+      const send = then === "send";
+      const readers = (lines ?? []).map((line) => line.reader);
+      const parts = await inParts(readers, ({ readers: part }) =>
+        ask("POST /patrons/leavings", { body: { readers: part, send } }),
+      );
+      const now = parts.flatMap((part) => part.items);
+      setLines(now);
+      if (then === "print") return printSlip({ kind: "certificate", of: clearOnes(now) });
+      const sum = (of: "kept" | "sent"): number => parts.reduce((all, part) => all + part[of], 0);
+      showToast(t(send ? "leaverList.sent" : "leaverList.kept", { kept: sum("kept"), sent: sum("sent") }));
+    }, "");
   return (
     <details>
       <summary>{t("leaverList.title")}</summary>
@@ -58,8 +81,38 @@ export function LeaverList(): ReactNode {
         </p>
         <Said act={act} />
       </form>
+      {lines && <LeaveNow lines={lines} onLeave={leave} />}
       {lines && <Lines lines={lines} />}
     </details>
+  );
+}
+
+/** What follows when new loans are kept from a class: nothing, or certificates for who is clear, by mail or on paper. */
+type After = "nothing" | "send" | "print";
+
+/** Who of the list is clear, each once. */
+function clearOnes(lines: readonly Line[]): { name: string; number: string }[] {
+  const clear = lines.flatMap(({ name, number, clearance }) =>
+    clearance?.isClear && name !== null && number !== null ? [{ name, number }] : [],
+  );
+  return [...new Map(clear.map((one) => [one.number, one])).values()];
+}
+
+/** What is done with a class: new loans are kept from it, and who is clear gets a certificate. */
+function LeaveNow(props: { lines: readonly Line[]; onLeave: (then: After) => void }): ReactNode {
+  const { onLeave } = props;
+  const clear = clearOnes(props.lines).length;
+  if (props.lines.every((line) => line.clearance === null)) return null;
+  return (
+    <p className="actions">
+      <TwicePressed label={t("leaverList.keep")} onPress={() => onLeave("nothing")} />
+      {clear > 0 && (
+        <>
+          <TwicePressed label={t("leaverList.send", { clear })} onPress={() => onLeave("send")} />
+          <TwicePressed label={t("leaverList.print", { clear })} onPress={() => onLeave("print")} />
+        </>
+      )}
+    </p>
   );
 }
 

@@ -44,7 +44,7 @@ export function ReaderPage({ id }: { id: string }): ReactNode {
         </button>
       </p>
       <ReaderFile id={id} name={reader.name} act={act} />
-      <Clearance reader={reader} number={own?.number ?? ""} act={act} />
+      <Clearance reader={reader} act={act} />
     </article>
   );
 }
@@ -54,19 +54,18 @@ function Renewal({ reader, act, own }: Part & { own: Affiliation }): ReactNode {
   const save = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const name = textOf(data, "name");
     const body = {
+      name: textOf(data, "name"),
       patronGroup: textOf(data, "patronGroup"),
       validUntil: textOf(data, "validUntil") || null,
       phone: textOf(data, "phone"),
       email: textOf(data, "email"),
       status: "active" as const,
     };
-    void act.run(async () => {
-      if (name !== reader.name)
-        await ask("PATCH /patrons/:id", { params: { id: reader.personId }, body: { name } });
-      await ask("PATCH /patrons/:id/affiliations/:affiliationId", { params, body });
-    }, t("reader.saved"));
+    void act.run(
+      () => ask("PATCH /patrons/:id/affiliations/:affiliationId", { params, body }),
+      t("reader.saved"),
+    );
   };
   return (
     <form onSubmit={save}>

@@ -7,6 +7,7 @@ import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { KindField, useKindName } from "../policies/kinds.tsx";
 import type { Session } from "../session.ts";
+import { useSubPath } from "../sub-path.ts";
 import { currentLanguage, date, t } from "../text.ts";
 import { LeaverList } from "./leaver-list.tsx";
 import { ReaderPage } from "./reader.tsx";
@@ -16,7 +17,7 @@ export function Readers({ session }: { session: Session }): ReactNode {
   const member = session.branch?.member ?? null;
   const [q, setQ] = useState("");
   const [registering, setRegistering] = useState(false);
-  const [open, setOpen] = useState<string | null>(null);
+  const [[open], go] = useSubPath("readers");
   const query = useQuery({
     queryKey: ["readers", q],
     queryFn: async () => (await ask("GET /patrons", { query: { q, reason: "account" } })).items,
@@ -24,12 +25,12 @@ export function Readers({ session }: { session: Session }): ReactNode {
   });
   const search = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    setOpen(null);
+    go();
     setQ(textOf(new FormData(event.currentTarget), "q"));
   };
   const show = (personId: string): void => {
     setRegistering(false);
-    setOpen(personId);
+    go(personId);
   };
   return (
     <section className="beside">
@@ -58,7 +59,7 @@ export function Readers({ session }: { session: Session }): ReactNode {
         {session.roles.some((one) => one.role === "member-admin") && <LeaverList />}
       </div>
       {registering && <Register member={member} onDone={setQ} />}
-      {!registering && open !== null && <ReaderPage key={open} id={open} />}
+      {!registering && open !== undefined && <ReaderPage key={open} id={open} />}
     </section>
   );
 }

@@ -1,6 +1,13 @@
 import type { z } from "zod";
 import type { takenFileSchema, undoSchema } from "../../../server/src/cut-over/schema.ts";
-import type { leaverLinesSchema, leaverListSchema } from "../../../server/src/leavers/schema.ts";
+import type {
+  certificateSchema,
+  certifySchema,
+  leaverLinesSchema,
+  leaverListSchema,
+  leavingDoneSchema,
+  leavingSchema,
+} from "../../../server/src/leavers/schema.ts";
 import type {
   feedChangeSchema,
   feedSchema,
@@ -70,6 +77,15 @@ export type ReaderOperations = {
   "POST /patrons/clearances": {
     body: z.input<typeof leaverListSchema>;
     answer: z.output<typeof leaverLinesSchema>;
+  };
+  "POST /patrons/leavings": {
+    body: z.input<typeof leavingSchema>;
+    answer: z.output<typeof leavingDoneSchema>;
+  };
+  "POST /patrons/:id/clearance-certificates": {
+    params: Id;
+    body: z.input<typeof certifySchema>;
+    answer: z.output<typeof certificateSchema>;
   };
   "POST /patron-merges/:id/undo": { params: Id; answer: z.output<typeof mergeSchema> };
 };

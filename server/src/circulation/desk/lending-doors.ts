@@ -8,7 +8,7 @@ import { checkOut } from "../check-out.ts";
 import { declineTarget, takeBackDecline } from "../holds/declines.ts";
 import { placeHold } from "../holds.ts";
 import { declareItem } from "../item-troubles.ts";
-import { askRefusals, refusalTable, standingRefusals } from "../refusals.ts";
+import { askRefusals, cardRefusals, refusalTable, standingRefusals } from "../refusals.ts";
 import {
   deskItemSchema,
   deskPatronSchema,
@@ -48,8 +48,7 @@ const lend = command({
   output: loanReceiptSchema,
   refusals: [
     "look-ups-too-fast",
-    "patron-unknown",
-    "several-patrons",
+    ...cardRefusals,
     ...standingRefusals,
     "item-unknown",
     "several-items",
@@ -83,7 +82,7 @@ const askFor = command({
   params: none,
   input: z.strictObject({ ...orderFields, ...cardFields }),
   output: holdSchema,
-  refusals: ["look-ups-too-fast", "patron-unknown", "several-patrons", ...askRefusals],
+  refusals: ["look-ups-too-fast", ...cardRefusals, ...askRefusals],
   audit: "events",
   // The look-up is kept whatever comes of the request.
   prepare: (deps, actor, _params, { patronBarcode, patronMemberId: memberId }) =>
@@ -201,7 +200,7 @@ const patron = query({
   params: none,
   filter: cardFilterSchema,
   output: deskPatronSchema,
-  refusals: ["look-ups-too-fast", "patron-unknown", "several-patrons"],
+  refusals: ["look-ups-too-fast", ...cardRefusals],
   run: ({ db, clock }, actor, _params, card) => patronAtDesk(db, actor, clock, card),
 });
 

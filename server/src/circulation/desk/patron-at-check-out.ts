@@ -1,5 +1,4 @@
 import { type RawBuilder, sql } from "kysely";
-import { Problem } from "../../kernel/problem.ts";
 import type { LocalText } from "../../kernel/text.ts";
 import { refuseToGuess } from "../../targeting/index.ts";
 import { judgeStanding, type Standing, type StandingFacts, standingFacts } from "../patron-standing.ts";
@@ -34,16 +33,20 @@ export function holdersOf(
 
 /**
  * Whose card it is: the desk's own reader, else the only one who has this number, else the one of the member that was
- * chosen. Refuses `patron-unknown` 404, `several-patrons` 409 (`choices`: ids of the members).
+ * chosen; undefined: nobody's. Refuses `several-patrons` 409 (`choices`: ids of the members).
  */
-export function patronMeant(holders: readonly Holder[], barcode: string, memberId: number | null): Patron {
+export function patronMeant(
+  holders: readonly Holder[],
+  barcode: string,
+  memberId: number | null,
+): Patron | undefined {
   const own = holders.filter((one) => one.memberId === memberId);
   const near = own.length > 0 ? own : holders;
   // Cards from before one form decided are told apart by their exact spelling.
   const exact = near.filter((one) => one.barcode === barcode);
   const found = exact.length > 0 ? exact : near;
   const patron = found[0];
-  if (!patron) throw new Problem("patron-unknown", 404, { barcode });
+  if (!patron) return undefined;
   if (new Set(found.map((one) => one.personId)).size > 1)
     throw refuseToGuess(
       "several-patrons",

@@ -2,7 +2,8 @@ import { sql } from "kysely";
 import { getMember } from "../../consortium/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import type { Db } from "../../kernel/database.ts";
-import { Problem } from "../../kernel/problem.ts";
+import type { Problem } from "../../kernel/problem.ts";
+import { type LocalText, pick } from "../../kernel/text.ts";
 import type { Clock } from "../../kernel/time.ts";
 import {
   type CardHolder,
@@ -14,6 +15,7 @@ import {
 import { refuseToGuess } from "../../targeting/index.ts";
 import { holdsOf } from "../holds.ts";
 import { loansAt, loansOf } from "../loans.ts";
+import { refuse } from "../refusals.ts";
 import type { DeskPatron } from "../schema.ts";
 
 /** What a desk scanned, and for which act: it is kept and shown to the reader. */
@@ -25,8 +27,7 @@ export type PatronQuery = {
 };
 
 /**
- * A reader by exact card. Refuses `forbidden` 403, `look-ups-too-fast` 429, `patron-unknown` 404,
- * `several-patrons` 409.
+ * A reader by exact card. Refuses `forbidden` 403, `look-ups-too-fast` 429, `several-patrons` 409, and as `refuseCard`.
  */
 export async function patronAtDesk(
   db: Db,
@@ -79,7 +80,7 @@ export async function holderAtDesk(
   const chosen = all.filter((one) => one.memberId === (memberId ?? actor.scope));
   const holders = chosen.length > 0 || memberId !== undefined ? chosen : all;
   const holder = holders[0];
-  if (!holder) throw new Problem("patron-unknown", 404, { barcode });
+  if (!holder) throw await refuseCard(db, barcode, memberId ?? actor.scope);
   if (new Set(holders.map((h) => h.person.id)).size > 1)
     throw refuseToGuess(
       "several-patrons",
@@ -89,4 +90,26 @@ export async function holderAtDesk(
       ),
     );
   return holder;
+}
+
+/**
+ * Why a card that nobody has serves nobody: `card-lost`, `card-replaced` 409 (`since`, `library`; `personId` of one's own
+ * reader), the own library's and the latest first; else `patron-unknown` 404.
+ */
+export async function refuseCard(db: Db, barcode: string, memberId: number | null): Promise<Problem> {
+  const { rows } = await sql<{
+    reason: "lost" | "replaced";
+    since: string;
+    library: LocalText;
+    person_id: string | null;
+  }>`
+    select f.reason, (f.ended_at at time zone m.time_zone)::date::text as since, m.name as library,
+      case when m.id = ${memberId}::smallint then f.person_id end as person_id
+    from people.former_card_fact f join consortium.member_fact m on m.id = f.member_id
+    where f.barcode_key = kernel.folded_code(${barcode})
+    order by m.id = ${memberId}::smallint desc nulls last, f.ended_at desc limit 1`.execute(db);
+  const [card] = rows;
+  if (!card) return refuse("patron-unknown", { barcode });
+  const { since, library, person_id: personId } = card;
+  return refuse(`card-${card.reason}`, { barcode, since, library: pick(library, "zh-Hans"), personId });
 }

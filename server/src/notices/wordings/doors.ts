@@ -5,7 +5,7 @@ import { writeAudit } from "../../kernel/audit.ts";
 import { commandsOf } from "../../kernel/command.ts";
 import type { Db } from "../../kernel/database.ts";
 import { queriesOf } from "../../kernel/query.ts";
-import { type Language, languages } from "../../kernel/text.ts";
+import { type Language, languages, pick } from "../../kernel/text.ts";
 import { type Clock, DAY_MS, dateIn } from "../../kernel/time.ts";
 import { demandPermission, getPerson, staff } from "../../people/index.ts";
 import { sendLetter } from "../letters.ts";
@@ -114,19 +114,19 @@ async function sampleValues(
 ): Promise<Record<string, string | number | null>> {
   const branchId = (await listBranches(db, { memberId: member.id }))[0]?.id ?? null;
   const day = dateIn(member.timeZone, new Date(clock.now().getTime() + SAMPLE_DAYS * DAY_MS));
-  const title = language === "en" ? "Border Town" : language === "zh-Hant" ? "邊城" : "边城";
-  const params: NoticeParams = Object.fromEntries(
-    valueNames(kind).map((name) => [
-      name,
-      /title|^name$/i.test(name)
-        ? title
-        : /(on|until|by)$/i.test(name)
-          ? day
-          : /at$/i.test(name)
-            ? clock.now().toISOString()
-            : 2,
-    ]),
-  );
+  const known: NoticeParams = {
+    title: { en: "Border Town", "zh-Hant": "邊城", "zh-Hans": "边城" }[language],
+    reader: { en: "Shen Congwen", "zh-Hant": "沈從文", "zh-Hans": "沈从文" }[language],
+    library: pick(member.name, language),
+    number: "20220102",
+  };
+  const sampleOf = (name: string): string | number | null => {
+    if (/(on|until|by)$/i.test(name)) return day;
+    return (
+      known[name] ?? (/title|^name$/i.test(name) ? known.title! : /at$/i.test(name) ? clock.now().toISOString() : 2)
+    );
+  };
+  const params = Object.fromEntries(valueNames(kind).map((name) => [name, sampleOf(name)]));
   const reader = await noticeReader(db, language, member.timeZone);
   return noticeValues({ ...params, branchId }, reader);
 }

@@ -94,7 +94,9 @@ const reaffiliate = command({
   refusals: ["affiliation-unknown", ...CONTACT],
   audit: ({ params, input }) => about(params.id, { changed: Object.keys(input) }),
   run: async (tx, actor, clock, { id, affiliationId }, input) => {
-    await changeAffiliation(tx, actor, clock, { personId: id, id: affiliationId }, input);
+    const { name, ...affiliation } = input;
+    await changeAffiliation(tx, actor, clock, { personId: id, id: affiliationId }, affiliation);
+    if (name !== undefined) await changePatron(tx, actor, id, { name });
     return await readPatron(tx, clock, id, memberWorkedAt(actor));
   },
 });

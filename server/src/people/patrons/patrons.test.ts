@@ -200,7 +200,14 @@ test("one person, two libraries: each sees the other's name and end only, and ch
     [{ email: "nowhere" }, "email-invalid"],
     [{ phone: "call me" }, "phone-invalid"],
   ] as const)
-    expect((await ask("nanshan-desk", "PATCH", path, change)).body.code).toBe(code);
+    expect((await ask("nanshan-desk", "PATCH", path, { name: "王二", ...change })).body.code).toBe(code);
+  // The name is saved with the rest or not at all.
+  const names = async () =>
+    (await ask("nanshan-desk", "GET", `/patrons/${id}?reason=account`)).body.name as unknown;
+  const name = await names();
+  expect(name).not.toBe("王二");
+  expect((await ask("nanshan-desk", "PATCH", path, { name: "王二", phone: null })).body.name).toBe("王二");
+  expect(await names()).toBe("王二");
   expect((await ask("jinhe-desk", "PATCH", path, { validUntil: null })).body.code).toBe(
     "affiliation-unknown",
   );
@@ -221,6 +228,11 @@ test("a lost card lends nothing and its number is free; a replaced one gives way
   const lost = await ask("jinhe-desk", "POST", `/patrons/${id}/cards/loss`, { barcode: "b-1" });
   expect(lost.body).toMatchObject({ formerCards: [{ barcode: "B-1", reason: "lost" }] });
   expect((await ask("jinhe-desk", "GET", "/patrons?reason=account&barcode=B-1")).body.items).toEqual([]);
+  // Who types its number still finds whose it was, at its own library only.
+  expect((await ask("jinhe-desk", "GET", "/patrons?reason=account&q=B-1")).body.items).toMatchObject([
+    { personId: id },
+  ]);
+  expect((await ask("nanshan-desk", "GET", "/patrons?reason=account&q=B-1")).body.items).toEqual([]);
   expect(
     (await ask("nanshan-desk", "POST", `/patrons/${id}/cards/recovery`, { barcode: "B-1" })).body.code,
   ).toBe("patron-unknown");

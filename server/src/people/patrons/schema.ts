@@ -35,6 +35,7 @@ export const patronChangeSchema = z.strictObject({
 
 /** What changes of an affiliation; absent: stays, null: none. A later `validUntil` renews it. */
 export const affiliationChangeSchema = z.strictObject({
+  name: name.optional().describe("Of the person, changed with the rest or not at all"),
   patronGroup: group.optional(),
   validUntil: day.nullable().optional(),
   status: z.enum(affiliationStates).optional(),

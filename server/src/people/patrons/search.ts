@@ -84,6 +84,7 @@ async function findRows(
     with hit as (
       select a.person_id, true as exact from people.affiliation a where a.number_key = kernel.folded_code(${typed.code})
       union select c.person_id, true from people.card c where c.barcode_key = kernel.folded_code(${typed.code})
+      union select o.person_id, false from people.former_card o where o.barcode_key = kernel.folded_code(${typed.code})
       union select a.person_id, false from people.affiliation a
         where a.phone_key = ${typed.phone} and (${memberId}::smallint is null or a.member_id = ${memberId}::smallint)
       union select p.id, false from people.person p where p.name_key @@ ${typed.names}::tsquery

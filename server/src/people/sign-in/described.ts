@@ -1,13 +1,19 @@
 import type { z } from "zod";
 import { listMembers } from "../../consortium/index.ts";
 import type { Db } from "../../kernel/database.ts";
+import type { Clock } from "../../kernel/time.ts";
+import { isFresh } from "../access.ts";
 import { hasWeakPassword } from "../credentials.ts";
 import { listRoles } from "../roles.ts";
 import type { sessionSchema } from "../schema.ts";
 import type { Session } from "./sessions.ts";
 
 /** A session as whoever is signed in sees it. */
-export async function describeSession(db: Db, session: Session): Promise<z.infer<typeof sessionSchema>> {
+export async function describeSession(
+  db: Db,
+  clock: Clock,
+  session: Session,
+): Promise<z.infer<typeof sessionSchema>> {
   const roles = await listRoles(db, session.person.id);
   const codes = await memberCodes(db);
   const { branch, homeMemberId } = session;
@@ -24,6 +30,7 @@ export async function describeSession(db: Db, session: Session): Promise<z.infer
     },
     csrfToken: session.csrfToken,
     expiresAt: session.expiresAt.toISOString(),
+    isFresh: isFresh(session, clock),
     isPasswordWeak,
   };
 }

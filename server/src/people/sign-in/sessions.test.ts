@@ -58,6 +58,7 @@ test("signing in sets a cookie scripts cannot read and answers who it is", async
     branch: null,
     csrfToken: expect.stringMatching(/^[\w-]{43}$/),
     expiresAt: "2026-11-20T12:00:00.000Z",
+    isFresh: true,
     isPasswordWeak: false,
   });
 });
