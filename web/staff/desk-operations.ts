@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type {
+  claimSchema,
   demandSchema,
   overdueSchema,
   overruledCountSchema,
@@ -73,6 +74,7 @@ export type DeskOperations = {
   };
   "POST /desk/uses": { body: { barcode: string }; answer: z.output<typeof useSchema> };
 
+  "GET /desk/claims": { query: Partial<Turn>; answer: Page<typeof claimSchema> };
   "GET /figures/overdue": { query: Turn; answer: Page<typeof overdueSchema> };
   "GET /figures/holds-per-copy": { answer: Items<typeof demandSchema> };
   "GET /figures/turnover": { query: { from: string; to: string }; answer: Items<typeof turnoverSchema> };

@@ -246,7 +246,7 @@ test("the item panel tells the owner everything, a stranger's desk no names, and
     hold: null,
     waiting: 0,
     history: [{ kind: "lent", branchId: members.MID.branchId }],
-    actions: ["lose", "claim"],
+    actions: ["lose", "claim", "deny"],
   });
   const [strange] = (await look(west)).json<{ items: DeskItem[] }>().items;
   expect(strange).toMatchObject({ status: "on-loan", loan: { patronName: null }, actions: [] });

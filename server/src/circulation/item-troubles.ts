@@ -13,7 +13,7 @@ import {
   conditionAfter,
   type ItemCondition,
 } from "../targeting/item-condition-states.ts";
-import type { ItemAction } from "../targeting/item-words.ts";
+import { type ClaimAction, type ItemAction, isClaim } from "../targeting/item-words.ts";
 import { loanStateAfter, openLoanState } from "../targeting/loan-states.ts";
 import { moveHold } from "./hold-moves.ts";
 import { endHopelessHolds } from "./holds/unfilled.ts";
@@ -35,7 +35,7 @@ type Copy = {
 
 /**
  * Staff declare what happened to an item: missing, lost (also while it is on loan), damaged, repaired, withdrawn, taken
- * back into the stock; or that its reader says it was returned, and that this was a mistake. Readers who were to get
+ * back into the stock; or that its reader says it was returned, or never had it, and that this was a mistake. Readers who were to get
  * it wait for the next copy, and are told when there is none. Only the owner's desk may; a claim is also taken by the
  * desk's member that lent it.
  * Refuses in this order: `item-unknown` 404, `forbidden` 403, `item-not-on-loan` 409 (claims), `item-on-loan` 409,
@@ -50,8 +50,8 @@ export async function declareItem(
 ): Promise<void> {
   const instanceId = await lockInstanceOf(tx, input.itemId);
   const copy = { ...(await readCopy(tx, input.itemId)), instance_id: instanceId };
-  const isClaim = input.action === "claim" || input.action === "unclaim";
-  const mayClaim = isClaim && copy.lender_id !== null && mayDo(actor, "circulation.desk", copy.lender_id);
+  const mayClaim =
+    isClaim(input.action) && copy.lender_id !== null && mayDo(actor, "circulation.desk", copy.lender_id);
   if (!mayClaim) demandPermission(actor, "circulation.desk", copy.member_id);
   const refusal = refusalOfAction(
     {
@@ -64,8 +64,7 @@ export async function declareItem(
     input.action,
   );
   if (refusal) throw new Problem(refusal, 409, { itemId: copy.item_id, condition: copy.condition });
-  if (input.action === "claim" || input.action === "unclaim")
-    await changeClaim(tx, actor, clock, copy, input.action);
+  if (isClaim(input.action)) await changeClaim(tx, actor, clock, copy, input.action);
   else {
     if (copy.loan_id !== null) await endLostLoan(tx, actor, clock, copy, input.branchId);
     await changeCondition(tx, actor, clock, copy, input.action);
@@ -97,8 +96,7 @@ export type Declarable = {
 /** Code of the refusal an action meets, in the order of `declareItem`; undefined where it may be declared. Pure. */
 export function refusalOfAction(item: Declarable, action: ItemAction): string | undefined {
   const loan = item.isOnLoan ? openLoanState({ claimedAt: item.claimedAt }) : "closed";
-  if (action === "claim" || action === "unclaim")
-    return loanStateAfter(loan, action) ? undefined : "item-not-on-loan";
+  if (isClaim(action)) return loanStateAfter(loan, action) ? undefined : "item-not-on-loan";
   if (item.isOnLoan) return action === "lose" && loanStateAfter(loan, action) ? undefined : "item-on-loan";
   if (item.isInTransit && action !== "miss" && action !== "lose") return "item-in-transit";
   if (action === "reinstate" && item.isRecordDeleted) return "item-record-deleted";
@@ -110,9 +108,9 @@ async function changeClaim(
   actor: Actor,
   clock: Clock,
   copy: Copy,
-  action: "claim" | "unclaim",
+  action: ClaimAction,
 ): Promise<void> {
-  await sql`update circulation.loan set claimed_at = ${action === "claim" ? clock.now() : null}
+  await sql`update circulation.loan set claimed_at = ${action === "unclaim" ? null : clock.now()}, never_had = ${action === "deny"}
     where id = ${copy.loan_id}`.execute(tx);
   const subject = { kind: "item", id: String(copy.item_id) };
   await writeAudit(tx, actor, `loan.${action}`, subject, copy.member_id, { loanId: copy.loan_id });

@@ -141,11 +141,12 @@ async function findLoans(
     due_on: PlainDate;
     due_at: Date | null;
     claimed_at: Date | null;
+    never_had: boolean;
     renewals: number;
     renewals_max: number;
     time_zone: string;
   }>`select l.id, r.instance_id, l.item_id, i.barcode, x.statement as title, i.member_id, l.loaned_at, l.due_on, l.due_at,
-      l.claimed_at, l.renewals, coalesce(l.renewals_max, m.renewals_max) as renewals_max, m.time_zone
+      l.claimed_at, l.never_had, l.renewals, coalesce(l.renewals_max, m.renewals_max) as renewals_max, m.time_zone
     from circulation.loan l join catalogue.item_line i on i.id = l.item_id
     join catalogue.record_line r on r.id = i.record_id join catalogue.title_line x on x.id = r.instance_id
     join consortium.member_fact m on m.id = i.member_id
@@ -167,6 +168,7 @@ async function findLoans(
       row.claimed_at === null &&
       (row.due_at === null ? row.due_on < dateIn(row.time_zone, now) : row.due_at < now),
     claimedAt: row.claimed_at?.toISOString() ?? null,
+    neverHad: row.never_had,
     returnedAt: null,
   }));
 }

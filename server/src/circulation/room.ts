@@ -53,5 +53,6 @@ export const room: Room = {
     "circulation.take_down_fact",
     "circulation.report_fact",
     "circulation.overruled_fact",
+    "circulation.claim_fact",
   ],
 };

@@ -64,7 +64,8 @@ export const loanSchema = z
     isOverdue: z.boolean(),
     claimedAt: text
       .nullable()
-      .describe("When the reader said it had been returned; it is searched for and not reminded of"),
+      .describe("When the reader said they do not have it; it is searched for and not reminded of"),
+    neverHad: z.boolean().describe("They said that they never had it, not that they returned it"),
     returnedAt: text.nullable(),
   })
   .meta({ id: "Loan" });
@@ -284,6 +285,7 @@ export const deskItemSchema = z
         loanedAt: text,
         branchId: number,
         claimedAt: text.nullable(),
+        neverHad: z.boolean().describe("The reader says they never had it, not that they returned it"),
         patronName: text.nullable(),
       })
       .nullable(),

@@ -139,3 +139,37 @@ test("loans per copy are counted by shelf and period; copies that nobody took ar
   expect(attic(await of("2026-11-20", elsewhere))).toBeUndefined();
   expect((await get("use-per-copy?from=2026-11-20&to=2026-11-19")).body.code).toBe("period-wrong");
 });
+
+test("what readers say they returned or never had is listed at its owner and where it was lent, until it is settled", async () => {
+  const [returned, denied] = [await lent(), await lent()];
+  const declare = (itemId: number, action: string) => post(`/desk/items/${itemId}/declarations`, { action });
+  const claims = async (headers: Record<string, string>, tail = "") => {
+    const reply = await app.inject({ url: `/api/v1/desk/claims${tail}`, headers });
+    return reply.json<{
+      items: { itemId: number; neverHad: boolean; isOwn: boolean }[];
+      next: string | null;
+      code?: string;
+    }>();
+  };
+  await declare(returned.itemId, "claim");
+  clock.advance(1000);
+  await declare(denied.itemId, "deny");
+  const first = await claims(desk, "?limit=1");
+  const second = await claims(desk, `?limit=1&cursor=${first.next}`);
+  const mine = [...first.items, ...second.items].filter((one) =>
+    [returned.itemId, denied.itemId].includes(one.itemId),
+  );
+  expect(mine).toMatchObject([
+    { itemId: returned.itemId, neverHad: false, isOwn: true, patronName: expect.stringContaining("Reader") },
+    { itemId: denied.itemId, neverHad: true, isOwn: true },
+  ]);
+  expect((await claims(elsewhere)).items).toEqual([]);
+  expect((await claims({})).code).toBe("sign-in-needed");
+  expect((await claims(desk, "?cursor=x")).code).toBe("cursor-invalid");
+  expect((await get("overdue?cursor=x")).body.code).toBe("cursor-invalid");
+  await declare(denied.itemId, "unclaim");
+  await post("/desk/scan", { barcode: returned.barcode });
+  const left = (await claims(desk)).items.map((one) => one.itemId);
+  expect(left).not.toContain(returned.itemId);
+  expect(left).not.toContain(denied.itemId);
+});

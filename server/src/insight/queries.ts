@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { memberWorkedAt } from "../kernel/actor.ts";
-import { pageOf } from "../kernel/paging.ts";
+import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
-import { staff } from "../people/index.ts";
+import { desk, staff } from "../people/index.ts";
+import { openClaims } from "./claims.ts";
 import { holdsPerCopy, overdueLoans, turnover, usePerCopy } from "./figures.ts";
 import { overruledLoans } from "./overruled.ts";
 import { refusalTable } from "./refusals.ts";
 import {
+  claimSchema,
   demandSchema,
   listFilterSchema,
   overdueSchema,
@@ -29,7 +31,7 @@ const overdue = query({
   params: none,
   filter: listFilterSchema,
   output: pageOf(overdueSchema),
-  refusals: ["choose-branch"],
+  refusals: ["choose-branch", "cursor-invalid"],
   run: async ({ db, clock }, actor, _params, filter) =>
     await overdueLoans(db, clock, memberWorkedAt(actor), filter),
 });
@@ -86,4 +88,17 @@ const overruled = query({
   run: ({ db }, actor, _params, period) => overruledLoans(db, memberWorkedAt(actor), period),
 });
 
-export const insightQueries: readonly AnyQuery[] = [overdue, demand, days, shelves, overruled];
+const claims = query({
+  name: "insight.claims",
+  summary:
+    "Loans of which the reader says that it was returned, or that they never had it: of our items, or lent here",
+  path: "/desk/claims",
+  who: desk,
+  params: none,
+  filter: z.strictObject(paging),
+  output: pageOf(claimSchema),
+  refusals: ["cursor-invalid"],
+  run: ({ db }, actor, _params, filter) => openClaims(db, actor.scope, filter),
+});
+
+export const insightQueries: readonly AnyQuery[] = [overdue, demand, days, shelves, overruled, claims];

@@ -4,6 +4,7 @@ import { type RefusalTable, refuser } from "../kernel/refusals.ts";
 export const refusalTable = {
   "choose-branch": 409,
   "period-wrong": 400,
+  "cursor-invalid": 400,
 } as const satisfies RefusalTable;
 
 /** Makes a refusal of this room. */

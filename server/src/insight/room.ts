@@ -1,4 +1,5 @@
 import type { Room } from "../kernel/room.ts";
+import { claimTasks } from "./claims.ts";
 import { insightQueries } from "./queries.ts";
 
 /** The room as the list of rooms knows it. */
@@ -6,4 +7,5 @@ export const room: Room = {
   name: "insight",
   enters: ["consortium", "people", "catalogue", "circulation", "stocktaking"],
   queries: insightQueries,
+  tasks: claimTasks,
 };

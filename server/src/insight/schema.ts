@@ -74,3 +74,23 @@ export const overruledCountSchema = z.object({ branchId: number, code: z.string(
 
 export const listFilterSchema = z.strictObject(paging);
 export const periodSchema = z.strictObject({ from: z.iso.date(), to: z.iso.date() });
+
+/** A loan of which the reader says that they do not have the item. */
+export const claimSchema = z
+  .object({
+    loanId: z.string(),
+    itemId: number,
+    barcode: z.string().nullable(),
+    title: z.string(),
+    callNumber: z.string(),
+    location: z.string(),
+    part: z.string(),
+    isOwn: z.boolean().describe("The item is the library's; else it was lent at its desk"),
+    branchId: number.describe("Where it was lent"),
+    patronName: z.string(),
+    patronCard: z.string().nullable(),
+    dueOn: z.string(),
+    claimedAt: z.string(),
+    neverHad: z.boolean().describe("They say that they never had it, not that they returned it"),
+  })
+  .meta({ id: "LoanClaim" });

@@ -34,9 +34,15 @@ export const itemActions = [
   "withdraw",
   "reinstate",
   "claim",
+  "deny",
   "unclaim",
 ] as const satisfies (ConditionTrigger | LoanTrigger)[];
 export type ItemAction = (typeof itemActions)[number];
+
+/** What a reader says of a loan: it was returned, they never had it; or that this was a mistake. */
+export type ClaimAction = Extract<ItemAction, "claim" | "deny" | "unclaim">;
+export const isClaim = (action: ItemAction): action is ClaimAction =>
+  action === "claim" || action === "deny" || action === "unclaim";
 
 /** Where an item lies that must be taken down. */
 export const takeDownReasons = ["hold-shelf", "pull-cart", "away"] as const;

@@ -1,11 +1,11 @@
 import { stateAfter } from "./transitions.ts";
 
 /**
- * States of a loan. `claimed`: the reader says it was returned and the item is searched for. `lost`: it ended because
+ * States of a loan. `claimed`: the reader says it was returned, or that they never had it (`deny`), and the item is searched for. `lost`: it ended because
  * the item was declared lost; the item counts as lost until a scan finds it.
  */
 export const loanStates = {
-  open: { renew: "open", claim: "claimed", return: "closed", lose: "lost" },
+  open: { renew: "open", claim: "claimed", deny: "claimed", return: "closed", lose: "lost" },
   claimed: { unclaim: "open", return: "closed", lose: "lost" },
   closed: {},
   lost: {},
@@ -15,7 +15,7 @@ export type LoanState = keyof typeof loanStates;
 type TriggersOf<S> = S extends LoanState ? keyof (typeof loanStates)[S] : never;
 export type LoanTrigger = TriggersOf<LoanState>;
 
-/** State of an open loan by its facts; `claimedAt`: when the reader said that it was returned. */
+/** State of an open loan by its facts; `claimedAt`: when the reader said that they do not have it. */
 export function openLoanState(loan: { claimedAt: Date | null }): LoanState {
   return loan.claimedAt === null ? "open" : "claimed";
 }

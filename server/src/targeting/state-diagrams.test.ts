@@ -61,10 +61,11 @@ const PAGES: Record<"en" | "zh-Hans", Page> = {
     loan: {
       title: "A loan",
       about: "A claimed one stays open while the book is searched for.",
-      states: { open: "on loan", claimed: "claimed returned", closed: "returned", lost: "lost" },
+      states: { open: "on loan", claimed: "not with its reader", closed: "returned", lost: "lost" },
       triggers: {
         renew: "renewed",
         claim: "the reader says it was returned",
+        deny: "the reader says they never had it",
         unclaim: "the claim is taken back",
         return: "scanned",
         lose: "declared lost",
@@ -128,10 +129,11 @@ const PAGES: Record<"en" | "zh-Hans", Page> = {
     loan: {
       title: "一次借阅",
       about: "读者称已还的，找书期间仍算在借。",
-      states: { open: "在借", claimed: "读者称已还", closed: "已还", lost: "遗失" },
+      states: { open: "在借", claimed: "读者称不在手里", closed: "已还", lost: "遗失" },
       triggers: {
         renew: "续借",
         claim: "读者说还了",
+        deny: "读者说没借过",
         unclaim: "收回说法",
         return: "扫描归还",
         lose: "报遗失",

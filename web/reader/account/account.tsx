@@ -11,11 +11,11 @@ import type { SiteContext } from "../frame/site-context.ts";
 /** A title in somebody's account. */
 export type AccountTitle = { href: string; title: Run; cover: CoverFacts };
 
-/** A copy on loan. `urgency`: how near the due date is. */
+/** A copy on loan. `urgency`: how near the due date is; `sought`: the reader does not have it, and the library looks for it. */
 export type LoanView = AccountTitle & {
   id: string;
   due: string;
-  urgency: "calm" | "soon" | "overdue";
+  urgency: "calm" | "soon" | "overdue" | "sought";
   owner: string;
   renewals: number;
 };
@@ -182,6 +182,7 @@ const LOAN_STATES = {
   calm: { mark: "yes", key: "account.due" },
   soon: { mark: "wait", key: "account.due-soon" },
   overdue: { mark: "bad", key: "account.overdue" },
+  sought: { mark: "wait", key: "account.sought" },
 } as const;
 
 function LoanRow({ site, loan }: { site: SiteContext; loan: LoanView }): ReactElement {
@@ -203,12 +204,14 @@ function LoanRow({ site, loan }: { site: SiteContext; loan: LoanView }): ReactEl
           <WhyLink site={site} href={`${site.base}/account/loans/${loan.id}/why`} title={loan.title.value} />
         </p>
       </div>
-      <AccountButton
-        site={site}
-        action={`${site.base}/account/loans/${loan.id}/renew`}
-        label={t("account.renew")}
-        name={t("account.renew-this", { title: loan.title.value })}
-      />
+      {loan.urgency === "sought" ? null : (
+        <AccountButton
+          site={site}
+          action={`${site.base}/account/loans/${loan.id}/renew`}
+          label={t("account.renew")}
+          name={t("account.renew-this", { title: loan.title.value })}
+        />
+      )}
     </li>
   );
 }

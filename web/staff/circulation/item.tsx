@@ -144,7 +144,7 @@ function Facts({ item, nameOf }: Named): ReactNode {
         loan.patronName ?? t("item.nameHidden"),
         `${t("patron.due")} ${date(loan.dueOn)}`,
         nameOf(loan.branchId),
-        loan.claimedAt && t("item.claimed", { at: date(loan.claimedAt) }),
+        loan.claimedAt && t(loan.neverHad ? "item.denied" : "item.claimed", { at: date(loan.claimedAt) }),
       ]
         .filter(Boolean)
         .join(" · "),

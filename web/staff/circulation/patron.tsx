@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import type { ClaimAction } from "../../../server/src/targeting/item-words.ts";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import type { Answer } from "../operations.ts";
@@ -9,6 +10,7 @@ import { TitleLine } from "../title-line.tsx";
 import { Blocked } from "./blocked.tsx";
 import { Choice } from "./choice.tsx";
 import { EndedCard } from "./ended-card.tsx";
+import { TwicePressed } from "./twice-pressed.tsx";
 
 type DeskPatron = Answer<"GET /desk/patron">;
 type Loan = DeskPatron["loans"][number];
@@ -52,13 +54,19 @@ function usePatron() {
       await ask("POST /desk/loans/:id/due-date", { params: { id: loan.id }, body: { dueOn } });
       return t("patron.dueChanged", { due: date(dueOn) });
     });
-  return { patron, message, refused, load, renew, setDue };
+  const claim = ({ itemId }: Loan, action: ClaimAction): Promise<void> =>
+    change(async () => {
+      const params = { id: itemId };
+      const item = await ask("POST /desk/items/:id/declarations", { params, body: { action } });
+      return `${t("item.noted")} ${t(`status.${item.status}`)}`;
+    });
+  return { patron, message, refused, load, renew, setDue, claim };
 }
 
 /** A reader's loans and holds, by card; renewals. */
 export function Patron(): ReactNode {
   const { nameOf } = useBranches();
-  const { patron, message, refused, load, renew, setDue } = usePatron();
+  const { patron, message, refused, load, renew, setDue, claim } = usePatron();
   return (
     <section>
       <ScanField
@@ -84,6 +92,7 @@ export function Patron(): ReactNode {
                 loan={loan}
                 onRenew={() => void renew(loan)}
                 onDue={(on) => void setDue(loan, on)}
+                onClaim={(action) => void claim(loan, action)}
               />
             ))}
           </ul>
@@ -94,8 +103,13 @@ export function Patron(): ReactNode {
   );
 }
 
-/** A loan with what the desk does with it: renewal, another day. */
-function LoanLine(props: { loan: Loan; onRenew: () => void; onDue: (dueOn: string) => void }): ReactNode {
+/** A loan with what the desk does with it: renewal, another day, what the reader says who does not have the book. */
+function LoanLine(props: {
+  loan: Loan;
+  onRenew: () => void;
+  onDue: (dueOn: string) => void;
+  onClaim: (action: ClaimAction) => void;
+}): ReactNode {
   const { loan } = props;
   const [dueOn, setDueOn] = useState<string | null>(null);
   return (
@@ -104,10 +118,19 @@ function LoanLine(props: { loan: Loan; onRenew: () => void; onDue: (dueOn: strin
       <span className={loan.isOverdue ? "refused" : ""}>
         {t("patron.due")} {date(loan.dueOn)}
       </span>
-      {loan.claimedAt && <span className="quiet">{t("item.claimed", { at: date(loan.claimedAt) })}</span>}
-      <button type="button" onClick={props.onRenew}>
-        {t("patron.renew")}
-      </button>
+      {loan.claimedAt && (
+        <span className="quiet">
+          {t(loan.neverHad ? "item.denied" : "item.claimed", { at: date(loan.claimedAt) })}
+        </span>
+      )}
+      {loan.claimedAt === null && (
+        <button type="button" onClick={props.onRenew}>
+          {t("patron.renew")}
+        </button>
+      )}
+      {(loan.claimedAt === null ? (["claim", "deny"] as const) : (["unclaim"] as const)).map((action) => (
+        <TwicePressed key={action} label={t(`action.${action}`)} onPress={() => props.onClaim(action)} />
+      ))}
       {dueOn === null ? (
         <button type="button" onClick={() => setDueOn(loan.dueOn)}>
           {t("patron.changeDue")}

@@ -6,8 +6,9 @@ import { ListState } from "../list-state.tsx";
 import { HoldAtDesk } from "../reasons/hold-at-desk.tsx";
 import { date, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
+import { Claims } from "./claims.tsx";
 
-/** What needs somebody's decision: requests that no copy is in sight for, and what others report of our items. */
+/** What needs somebody's decision: requests that no copy is in sight for, what readers say they do not have, what others report of our items. */
 export function Troubles(): ReactNode {
   const stalled = useQuery({
     queryKey: ["stalled-holds"],
@@ -51,6 +52,7 @@ export function Troubles(): ReactNode {
           </div>
         )}
       />
+      <Claims />
       <Reports />
       <MadeReports />
     </section>

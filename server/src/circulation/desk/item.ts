@@ -11,6 +11,7 @@ import type { ItemCondition } from "../../targeting/item-condition-states.ts";
 import {
   type ItemAction,
   type ItemStatus,
+  isClaim,
   itemActions,
   type ReportKind,
 } from "../../targeting/item-words.ts";
@@ -41,6 +42,7 @@ type Row = {
   loaned_at: Date | null;
   due_on: PlainDate;
   claimed_at: Date | null;
+  never_had: boolean;
   lent_branch_id: number;
   lent_member_id: number;
   borrower: string | null;
@@ -91,7 +93,7 @@ async function findItems(db: Db, actor: Actor, condition: ReturnType<typeof sql>
       here.member_id as here_member_id, way.member_id as to_member_id,
       array(select p.kind from circulation.item_report p where p.item_id = i.id and p.decided_at is null) as open_reports,
       i.current_branch_id, g.call_number, g.location, i.part, i.condition, i.for_loan, r.deleted_at is not null as deleted,
-      s.status, l.loaned_at, l.due_on, l.claimed_at, l.checkout_branch_id as lent_branch_id,
+      s.status, l.loaned_at, l.due_on, l.claimed_at, l.never_had, l.checkout_branch_id as lent_branch_id,
       lb.member_id as lent_member_id, lp.name as borrower, t.sent_at, t.from_branch_id, t.to_branch_id, t.reason,
       h.state as hold_state, h.pickup_branch_id, hb.member_id as pickup_member_id, h.shelf_until, hp.name as asker,
       (select count(*)::int from circulation.hold w where w.instance_id = r.instance_id and w.state = 'waiting') as waiting
@@ -145,6 +147,7 @@ function toDeskItem(row: Row, actor: Actor, history: ItemEvent[]): DeskItem {
       loanedAt: row.loaned_at.toISOString(),
       branchId: row.lent_branch_id,
       claimedAt: row.claimed_at?.toISOString() ?? null,
+      neverHad: row.never_had,
       patronName: sees(row.lent_member_id) ? row.borrower : null,
     },
     transit: row.sent_at && {
@@ -179,10 +182,9 @@ function reportsOf(row: Row, actor: Actor): ReportKind[] {
 }
 
 function mayDeclare(row: Row, actor: Actor, action: ItemAction): boolean {
-  const isClaim = action === "claim" || action === "unclaim";
   const isOurs = mayDo(actor, "circulation.desk", row.member_id);
   const isLender = row.loaned_at !== null && mayDo(actor, "circulation.desk", row.lent_member_id);
-  if (!isOurs && !(isClaim && isLender)) return false;
+  if (!isOurs && !(isClaim(action) && isLender)) return false;
   const item = {
     isOnLoan: row.loaned_at !== null,
     claimedAt: row.claimed_at,

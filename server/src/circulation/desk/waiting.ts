@@ -48,11 +48,4 @@ export const circulationTasks: readonly TaskSource[] = [
     ({ scope }) => sql`select p.reported_at as at from circulation.item_report p
       join catalogue.item_fact i on i.id = p.item_id where p.decided_at is null and i.member_id = ${scope}`,
   ),
-  source(
-    "claims",
-    "troubles",
-    ({ scope }) => sql`select l.claimed_at as at from circulation.loan l
-      join catalogue.item_fact i on i.id = l.item_id
-      where l.returned_at is null and l.claimed_at is not null and i.member_id = ${scope}`,
-  ),
 ];

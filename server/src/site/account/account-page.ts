@@ -14,7 +14,7 @@ import type { MemberDirectory } from "../../frame/index.ts";
 import { requestsOf } from "../../fulfilment/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { pick } from "../../kernel/text.ts";
-import { addDays, type Clock, dateIn } from "../../kernel/time.ts";
+import { addDays, type Clock, dateIn, type PlainDate } from "../../kernel/time.ts";
 import { formatDate, formatMoment } from "../../kernel/zones/dates.ts";
 import {
   mailWishOf,
@@ -113,10 +113,17 @@ function loanView(loan: Loan, page: Page): LoanView {
     ...titleOf(loan, page),
     id: loan.id,
     due: formatDate(loan.dueOn, site.language),
-    urgency: loan.isOverdue ? "overdue" : loan.dueOn <= soon ? "soon" : "calm",
+    urgency: urgencyOf(loan, soon),
     owner: owner ? pick(owner.name, site.language) : "",
     renewals: loan.renewals,
   };
+}
+
+/** How near the due date is, which matters no longer once the reader has said that they do not have the book. */
+function urgencyOf(loan: Loan, soon: PlainDate): LoanView["urgency"] {
+  if (loan.claimedAt !== null) return "sought";
+  if (loan.isOverdue) return "overdue";
+  return loan.dueOn <= soon ? "soon" : "calm";
 }
 
 function holdView(hold: Hold, page: Page): HoldView {
