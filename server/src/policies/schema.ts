@@ -164,7 +164,13 @@ export const exampleSchema = z
 
 /** One change of rules: what was set, or the rule that was taken away. */
 const ruleChangeSchema = z
-  .union([z.object({ set: z.object(keptFields) }), z.object({ removed: z.number().int() })])
+  .union([
+    z.object({ set: z.object(keptFields) }),
+    z.object({
+      removed: z.number().int(),
+      was: z.object(keptFields).nullable().describe("What the rule says; null: it is kept no longer"),
+    }),
+  ])
   .meta({ id: "RuleChange" });
 /** What happened to rules together. */
 export const changeLineSchema = z

@@ -67,6 +67,18 @@ function BeginDraft({ member, act }: { member: string | null; act: Act }): React
   );
 }
 
+/** What is set, or which rule is taken away, with what it says. */
+function ChangeInWords({ change }: { change: Draft["changes"][number] }): ReactNode {
+  const rule = "set" in change ? change.set : change.was;
+  if (!rule) return t("drafts.removesOld");
+  return (
+    <>
+      {"removed" in change && <b>{t("drafts.removes")} </b>}
+      <Facts of={rule} />: <RuleSays rule={rule} />
+    </>
+  );
+}
+
 function DraftCard({ draft, act }: { draft: Draft; act: Act }): ReactNode {
   const params = { id: draft.id };
   const publish = (event: FormEvent<HTMLFormElement>): void => {
@@ -84,13 +96,7 @@ function DraftCard({ draft, act }: { draft: Draft; act: Act }): ReactNode {
       <ul>
         {draft.changes.map((change) => (
           <li key={JSON.stringify(change)}>
-            {"set" in change ? (
-              <>
-                <Facts of={change.set} />: <RuleSays rule={change.set} />
-              </>
-            ) : (
-              t("drafts.removes", { id: change.removed })
-            )}
+            <ChangeInWords change={change} />
           </li>
         ))}
         {draft.changes.length === 0 && <li className="quiet">{t("drafts.none")}</li>}
@@ -258,11 +264,7 @@ function Changes({ member }: { member: string | null }): ReactNode {
                 {date(one.effectiveAt)} {one.name}{" "}
                 {one.changes.map((change) => (
                   <span key={JSON.stringify(change)} className="fact">
-                    {"set" in change ? (
-                      <Facts of={change.set} />
-                    ) : (
-                      t("drafts.removes", { id: change.removed })
-                    )}
+                    <ChangeInWords change={change} />
                   </span>
                 ))}
               </li>

@@ -4,7 +4,8 @@ import type { Db } from "../../kernel/database.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { demandedMember, memberAt, memberCodes, ruleStaff } from "../access.ts";
 import { refusalTable } from "../refusals.ts";
-import { flatChange, nested } from "../rules/flat.ts";
+import { nested } from "../rules/flat.ts";
+import { toldChanges } from "../rules/told-changes.ts";
 import {
   draftedRuleSchema,
   draftSchema,
@@ -44,7 +45,7 @@ async function shown(db: Db, draft: RuleDraft, at: Date): Promise<z.output<typeo
   return {
     ...rest,
     member: code(memberId),
-    changes: changes.map(flatChange),
+    changes: (await toldChanges(db, [changes]))[0]!,
     examples: tried.map((one) => toExample(one, code)),
   };
 }

@@ -78,7 +78,10 @@ test("a draft's rules take effect together on its day, and a rule it takes away 
   await world.ask("jinhe", `PUT /rule-drafts/${id}/rules`, { itemClass: "book", period: "P5D" });
   await world.ask("jinhe", `PUT /rule-drafts/${id}/rules`, { itemClass: "book", period: "P6D" });
   const { body } = await world.ask("jinhe", `DELETE /rule-drafts/${id}/rules/${old.id}`);
-  expect(body.changes).toMatchObject([{ set: { period: "P6D" } }, { removed: old.id }]);
+  expect(body.changes).toMatchObject([
+    { set: { period: "P6D" } },
+    { removed: old.id, was: { patronGroup: "student", period: "P20D", itemClass: null } },
+  ]);
   const published = await world.ask("jinhe", `POST /rule-drafts/${id}/publication`, { from: "2026-12-15" });
   expect(published.body).toEqual({ set: 1 });
   expect(await period()).toBe("P20D");
@@ -88,6 +91,7 @@ test("a draft's rules take effect together on its day, and a rule it takes away 
   expect((await world.ask("jinhe", "GET /rule-drafts?member=JINHE")).body.items).toEqual([]);
   const history = (await world.ask("jinhe", "GET /rule-changes?member=JINHE&limit=1")).body;
   expect(history).toMatchObject({ items: [{ name: "Exam weeks", effectiveAt: "2026-12-14T16:00:00.000Z" }] });
+  expect(JSON.stringify(history.items)).toContain('"period":"P20D"');
   expect(history.next).not.toBeNull();
 });
 

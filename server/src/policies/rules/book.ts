@@ -143,7 +143,7 @@ export async function currentBook(db: Db): Promise<RuleBook> {
   return await bookOf(db, rows[0]!.n);
 }
 
-type RuleRow = {
+export type RuleRow = {
   id: number;
   member_id: number | null;
   facts: Facts;

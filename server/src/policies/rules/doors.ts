@@ -16,8 +16,9 @@ import {
 } from "../schema.ts";
 import { currentBook, readRules } from "./book.ts";
 import { bareCase, explain, type LoanRule } from "./decide.ts";
-import { flat, flatChange, nested } from "./flat.ts";
+import { flat, nested } from "./flat.ts";
 import { changeRules, changesOf, momentOf, ownerOf } from "./loan-rules.ts";
+import { toldChanges } from "./told-changes.ts";
 
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
@@ -150,10 +151,11 @@ const ruleChanges = query({
     const before = readCursor(cursor, z.tuple([z.number().int()]))?.[0] ?? null;
     const lines = await changesOf(db, one?.id ?? null, { before, limit: limit + 1 });
     const page = cutPage(lines, limit, (last) => [last.id]);
-    return {
-      ...page,
-      items: page.items.map((line) => ({ ...line, changes: line.changes.map(flatChange) })),
-    };
+    const told = await toldChanges(
+      db,
+      page.items.map((line) => line.changes),
+    );
+    return { ...page, items: page.items.map((line, at) => ({ ...line, changes: told[at]! })) };
   },
 });
 

@@ -1,5 +1,4 @@
 import { type RuleFact, type RuleValue, ruleFacts, ruleValues } from "../words.ts";
-import type { RuleChange } from "./changes.ts";
 import type { Facts, LoanRule, Says } from "./decide.ts";
 
 /** A rule as it travels: every fact and value by its name; null: whichever, or left to other rules. */
@@ -27,9 +26,4 @@ export function flat({ facts, says, locked }: Pick<LoanRule, "facts" | "says" | 
     ...ruleValues.map((name) => [name, says[name] ?? null]),
   ];
   return { ...(Object.fromEntries(entries) as Omit<FlatRule, "locked">), locked };
-}
-
-/** A change as it travels. */
-export function flatChange(change: RuleChange): { set: FlatRule } | { removed: number } {
-  return "set" in change ? { set: flat(change.set) } : change;
 }
