@@ -92,6 +92,27 @@ function useOrder<T>(columns: readonly TableColumn<T>[], rows: readonly T[], lan
   return { order, setOrder, sorted };
 }
 
+/** The headings, with how each is put in order. */
+function headsOf<T>(columns: readonly TableColumn<T>[], order: SortDescriptor | null): ReactNode[] {
+  return columns.map((column, at) => (
+    <Column
+      key={column.id}
+      id={column.id}
+      isRowHeader={at === 0}
+      allowsSorting={column.sortBy !== undefined}
+      {...(column.width !== undefined && { width: column.width })}
+      {...(column.look !== undefined && { className: column.look })}
+    >
+      {column.name}
+      {column.sortBy && (
+        <span className="ui-order" aria-hidden="true">
+          {order?.column !== column.id ? "↕" : order.direction === "ascending" ? "↑" : "↓"}
+        </span>
+      )}
+    </Column>
+  ));
+}
+
 /**
  * A table that is walked by the arrow keys and put in order by its headings; Enter or a press opens a row (`onOpen`). Long
  * ones draw only what is in sight, but on paper; on a phone as far as it was scrolled.
@@ -123,25 +144,7 @@ export function DataTable<T>(props: {
         },
       })}
     >
-      <TableHeader>
-        {columns.map((column, at) => (
-          <Column
-            key={column.id}
-            id={column.id}
-            isRowHeader={at === 0}
-            allowsSorting={column.sortBy !== undefined}
-            {...(column.width !== undefined && { width: column.width })}
-            {...(column.look !== undefined && { className: column.look })}
-          >
-            {column.name}
-            {column.sortBy && (
-              <span className="ui-order" aria-hidden="true">
-                {order?.column !== column.id ? "↕" : order.direction === "ascending" ? "↑" : "↓"}
-              </span>
-            )}
-          </Column>
-        ))}
-      </TableHeader>
+      <TableHeader>{headsOf(columns, order)}</TableHeader>
       <TableBody>
         {(grows ? sorted.slice(0, count) : sorted).map((row) => (
           <Row key={keyOf(row)} id={keyOf(row)}>

@@ -17,15 +17,9 @@ export const room: Room = {
   routes: registerPeople,
   jobs: peopleJobs,
   schedule: peopleSchedule,
-  views: [
-    "people.affiliation_fact",
-    "people.block_fact",
-    "people.card_fact",
-    "people.former_card_fact",
-    "people.member_size",
-    "people.office",
-    "people.person_fact",
-  ],
+  views: "affiliation_fact block_fact card_fact former_card_fact member_size office person_fact"
+    .split(" ")
+    .map((one) => `people.${one}`),
   ofReader: {
     follows: ["affiliation", "block", "card", "contact", "credential", "former_card", "session"].map(
       (table) => `people.${table}.person_id`,

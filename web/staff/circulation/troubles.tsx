@@ -2,11 +2,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
+import { Claims } from "../insight/claims.tsx";
 import { ListState } from "../list-state.tsx";
 import { HoldAtDesk } from "../reasons/hold-at-desk.tsx";
 import { date, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
-import { Claims } from "./claims.tsx";
 
 /** What needs somebody's decision: requests that no copy is in sight for, what readers say they do not have, what others report of our items. */
 export function Troubles(): ReactNode {

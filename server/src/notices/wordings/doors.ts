@@ -123,7 +123,8 @@ async function sampleValues(
   const sampleOf = (name: string): string | number | null => {
     if (/(on|until|by)$/i.test(name)) return day;
     return (
-      known[name] ?? (/title|^name$/i.test(name) ? known.title! : /at$/i.test(name) ? clock.now().toISOString() : 2)
+      known[name] ??
+      (/title|^name$/i.test(name) ? known.title! : /at$/i.test(name) ? clock.now().toISOString() : 2)
     );
   };
   const params = Object.fromEntries(valueNames(kind).map((name) => [name, sampleOf(name)]));

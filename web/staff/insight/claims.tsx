@@ -2,12 +2,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
+import { summarise } from "../circulation/check-in.tsx";
+import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import type { InputOf, RowOf } from "../operations.ts";
 import { useLocationName } from "../own-locations.ts";
 import { Pages } from "../pages.tsx";
 import { date, t } from "../text.ts";
-import { summarise } from "./check-in.tsx";
-import { TwicePressed } from "./twice-pressed.tsx";
 
 type Claim = RowOf<"GET /desk/claims">;
 type Action = InputOf<"POST /desk/items/:id/declarations">["body"]["action"];
