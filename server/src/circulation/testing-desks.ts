@@ -28,11 +28,11 @@ export async function signInAs(
   database: Database,
   app: App,
   login: string,
-  desk?: { member: string; branchId: number },
+  desk?: { member: string; branchId: number; role?: "circulation" | "desk-lead" },
 ): Promise<Record<string, string>> {
   await inTransaction(database.db, async (tx) => {
     const person = await createPerson(tx, systemActor, { name: login, login, password: PASSWORD });
-    if (desk) await grantRole(tx, systemActor, person.id, "circulation", desk.member);
+    if (desk) await grantRole(tx, systemActor, person.id, desk.role ?? "circulation", desk.member);
   });
   const payload = { login, password: PASSWORD };
   const reply = await app.inject({ method: "POST", url: "/api/v1/session", payload });

@@ -4,6 +4,7 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
 import { cutPage, readCursor } from "../kernel/paging.ts";
 import { type Clock, DAY_MS, MINUTE_MS } from "../kernel/time.ts";
+import { demandPermission } from "../people/index.ts";
 import { type Came, type Deed, type DeskActor, perform } from "./performing.ts";
 import { refuse } from "./refusals.ts";
 import type { ActKind, ActState, Settlement } from "./words.ts";
@@ -119,25 +120,27 @@ export type Answer = {
   itemId?: number | undefined;
   patronMemberId?: number | undefined;
   overrideHold?: boolean | undefined;
+  override?: { reason: string } | undefined;
 };
 
 /**
  * Somebody says what is to become of an act; one that cannot be done so either goes on waiting. Refuses
  * `off-line-act-unknown` 404 (also those of other libraries), `off-line-act-settled` 409, `off-line-branch-wrong` 409,
- * `off-line-answer-wrong` 409.
+ * `off-line-answer-wrong` 409; `forbidden` 403 for an override by whoever may not.
  */
 export async function settleAct(
   tx: Tx,
   actor: DeskActor,
   clock: Clock,
   id: string,
-  { answer, itemId, patronMemberId, overrideHold }: Answer,
+  { answer, itemId, patronMemberId, overrideHold, override }: Answer,
 ): Promise<ActResult> {
   const row = isUuid(id) ? await readAct(tx, id) : undefined;
   if (!row || row.member_id !== actor.scope) throw refuse("off-line-act-unknown");
   if (row.state !== "open") throw refuse("off-line-act-settled");
   if (row.branch_id !== actor.place) throw refuse("off-line-branch-wrong", { branchId: row.branch_id });
   if (!answersTo(row.kind, row.code!, row.params).includes(answer)) throw refuse("off-line-answer-wrong");
+  if (override) demandPermission(actor, "circulation.override", actor.scope);
   if (answer === "let-go") {
     await writeEnd(tx, actor, clock, id, "let-go");
     return { id, state: "let-go", problem: null, outcome: null, loan: null };
@@ -150,6 +153,7 @@ export async function settleAct(
     patronBarcode: row.patron_barcode,
     patronMemberId: patronMemberId ?? row.patron_member_id ?? undefined,
     overrideHold,
+    override,
     loanId: row.params.loanId === undefined ? undefined : String(row.params.loanId),
   };
   const came = await perform(tx, actor, clock, deed, answer);

@@ -160,6 +160,23 @@ test("what cannot be done waits with its reason, and nothing of it has happened"
   expect(await heldBy(other)).toEqual([]);
 });
 
+test("a book that is gone with a blocked reader is lent all the same by whoever may, with the reason", async () => {
+  const [reader, book] = [await newReader(), await newBook()];
+  const { id: memberId } = members.EAST;
+  await inTransaction(database.db, (tx) =>
+    blockCard(tx, members.EAST.desk, { memberId, barcode: reader.card, blockedAt: clock.now() }),
+  );
+  const sent = await lend(reader.card, book.barcode);
+  expect(sent.body.problem?.code).toBe("card-blocked");
+  const anyway = { answer: "again", override: { reason: "The book has left the house" } };
+  expect((await settle(sent.body.id, anyway)).body.code).toBe("forbidden");
+  expect((await waiting()).some((one) => one.id === sent.body.id)).toBe(true);
+  const grant = { member: "EAST", branchId: members.EAST.branchId, role: "desk-lead" } as const;
+  const lead = await signInAs(database, app, "east-lead", grant);
+  expect((await settle(sent.body.id, anyway, lead)).body).toMatchObject({ state: "done" });
+  expect((await heldBy(reader))[0]).toMatchObject({ loanedAt: NINE });
+});
+
 test("a clock that is wrong, another branch and what is too old are told apart", async () => {
   const [reader, book] = [await newReader(), await newBook()];
   const at = (ms: number): { at: string } => ({ at: new Date(clock.now().getTime() + ms).toISOString() });

@@ -26,6 +26,8 @@ export type Deed = {
   patronBarcode: string | null;
   patronMemberId?: number | undefined;
   overrideHold?: boolean | undefined;
+  /** Why somebody with the right lends in spite of a block, a limit or a rule. */
+  override?: { reason: string } | undefined;
   /** The loan to keep longer instead. */
   loanId?: string | undefined;
 };
@@ -91,6 +93,7 @@ async function act(
     patronMemberId: deed.patronMemberId,
     itemBarcode: deed.itemBarcode,
     overrideHold: deed.overrideHold,
+    override: deed.override,
   };
   return { ...nothing, loan: await checkOut(tx, actor, clock, order) };
 }

@@ -55,4 +55,8 @@ export const settlementSchema = z.strictObject({
   itemId: z.number().int().positive().optional().describe("Which of several items with this barcode"),
   patronMemberId: memberId.optional(),
   overrideHold: z.boolean().optional().describe("It is lent though another reader waits for it"),
+  override: z
+    .strictObject({ reason: z.string().trim().min(3).max(300) })
+    .optional()
+    .describe("Lent in spite of a block, a limit or a rule, by whoever may; why"),
 });

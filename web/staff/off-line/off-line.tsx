@@ -3,8 +3,10 @@ import { type ReactNode, useEffect, useState } from "react";
 import { ask, explain, Refusal } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { summarise } from "../circulation/check-in.tsx";
+import { isOverridable, LendAnyway, mayLendAnyway } from "../circulation/lend-anyway.tsx";
 import type { InputOf, RowOf } from "../operations.ts";
 import { Pages } from "../pages.tsx";
+import type { Session } from "../session.ts";
 import { date, t } from "../text.ts";
 import { listActs } from "./device-store.ts";
 import { type KeptAct, type Sent, sendKept, useReach } from "./reach.ts";
@@ -13,12 +15,12 @@ type OpenAct = RowOf<"GET /desk/off-line/acts">;
 type Settlement = InputOf<"POST /desk/off-line/acts/:id/settlement">["body"];
 
 /** What was scanned without a network: what waits on this device, where the books go, and what has to be settled. */
-export function OffLine(): ReactNode {
+export function OffLine({ session }: { session: Session }): ReactNode {
   const reach = useReach();
   return (
     <section>
       <Waiting waiting={reach.waiting} isReached={reach.isReached} isSending={reach.isSending} />
-      <ToSettle key={reach.sent.length} />
+      <ToSettle key={reach.sent.length} isLead={mayLendAnyway(session)} />
       <Done sent={reach.sent} />
       <PowerCuts />
     </section>
@@ -98,7 +100,8 @@ function Waiting(props: { waiting: number; isReached: boolean; isSending: boolea
   );
 }
 
-function ToSettle(): ReactNode {
+/** `isLead`: may lend although a block, a limit or a rule says no. */
+function ToSettle({ isLead }: { isLead: boolean }): ReactNode {
   const client = useQueryClient();
   const key = ["off-line-acts"];
   const [told, setTold] = useState("");
@@ -125,7 +128,7 @@ function ToSettle(): ReactNode {
         rows={(items) => (
           <ol className="lines off-line-acts">
             {items.map((act) => (
-              <OpenLine key={act.id} act={act} onSettle={(answer) => settle(act, answer)} />
+              <OpenLine key={act.id} act={act} isLead={isLead} onSettle={(answer) => settle(act, answer)} />
             ))}
           </ol>
         )}
@@ -135,19 +138,24 @@ function ToSettle(): ReactNode {
 }
 
 /** An act that could not be done: what it was, why not, and the answers there are. */
-function OpenLine(props: { act: OpenAct; onSettle: (answer: Settlement) => void }): ReactNode {
-  const { act, onSettle } = props;
+function OpenLine(props: {
+  act: OpenAct;
+  isLead: boolean;
+  onSettle: (answer: Settlement) => void;
+}): ReactNode {
+  const { act, isLead, onSettle } = props;
   const { code, params } = act.problem;
   const choices = String(params.choices ?? "")
     .split(",")
     .filter((id) => id !== "");
   const libraries = String(params.libraries ?? "").split("\n");
+  const refusal = new Refusal(code, params, 409);
   return (
     <li className="bad">
       <span>
         <b>{act.title ?? act.itemBarcode}</b> {what(act)} <span className="quiet">{date(act.at)}</span>
         <br />
-        <strong className="refused">{explain(new Refusal(code, params, 409))}</strong>
+        <strong className="refused">{explain(refusal)}</strong>
       </span>
       <span className="answers">
         {choices.map((id, i) => (
@@ -168,6 +176,12 @@ function OpenLine(props: { act: OpenAct; onSettle: (answer: Settlement) => void 
           <button type="button" onClick={() => onSettle({ answer: "again", overrideHold: true })}>
             {t("checkOut.override")}
           </button>
+        )}
+        {isLead && act.kind === "check-out" && isOverridable(refusal) && (
+          <LendAnyway
+            error={refusal}
+            onReason={(reason) => onSettle({ answer: "again", override: { reason } })}
+          />
         )}
         {act.answers.map((answer) => (
           <button type="button" key={answer} onClick={() => onSettle({ answer })}>

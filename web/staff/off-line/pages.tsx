@@ -5,5 +5,12 @@ const OffLine = lazy(async () => ({ default: (await import("./off-line.tsx")).Of
 
 /** The pages of this folder in the workbench. */
 export const pages: readonly WorkbenchPage[] = [
-  { id: "off-line", label: "nav.offLine", key: "f", group: "desk", place: 110, element: () => <OffLine /> },
+  {
+    id: "off-line",
+    label: "nav.offLine",
+    key: "f",
+    group: "desk",
+    place: 110,
+    element: (session) => <OffLine session={session} />,
+  },
 ];
