@@ -45,6 +45,19 @@ describe("what is left of the longer title decides", () => {
     ["Biology today", "Biology today test bank"],
     ["Biology today", { main: "Biology today", sub: "a student's companion" }],
     ["高等数学", "高等数学精讲精练"],
+    ["高等数学", "高等数学释疑解难"],
+    ["高等数学", { main: "高等数学", sub: "学习指要" }],
+    ["高等数学", "高等数学自测题"],
+    ["高等数学", { main: "高等数学", sub: "强化训练" }],
+    ["高等数学", "高等数学知识点总结"],
+    ["高等数学", { main: "高等数学", sub: "多媒体课件" }],
+    ["高等数学", "高等数学三十讲"],
+    ["高等数学", "高等数学附册"],
+    ["Математика", "Математика. Задачи и решения"],
+    ["Математика", { main: "Математика", sub: "жаттығулар" }],
+    ["Ekonomi", { main: "Ekonomi", sub: "soal-soal latihan" }],
+    ["النحو", { main: "النحو", sub: "تدريبات" }],
+    ["Psychology", "Psychology test item file"],
     ["微分積分学", "微分積分学ワークブック"],
     ["物理学", { main: "物理学", sub: "過去問" }],
     ["일반물리학", "일반물리학 연습문제 풀이"],
@@ -78,6 +91,9 @@ describe("what is left of the longer title decides", () => {
   test("a mere subtitle makes no other work, and neither does one kind of aid in two spellings", () => {
     expect(joins(titled("边城往事"), titled({ main: "边城往事", sub: "沈从文小说选" }))).toBe(true);
     expect(joins(titled("大学物理实验教程"), titled("大學物理實驗教程"))).toBe(true);
+    expect(joins(titled("数学物理方法"), titled({ main: "数学物理方法", sub: "附习题" }))).toBe(true);
+    expect(joins(titled("数学物理方法"), titled({ main: "数学物理方法", sub: "含习题及答案" }))).toBe(true);
+    expect(joins(titled("高等数学习题集"), titled({ main: "高等数学习题集", sub: "附答案" }))).toBe(true);
     expect(joins(titled("高等数学习题集"), titled({ main: "高等数学", sub: "习题集" }))).toBe(true);
     for (const sub of ["高分辨率遥感图像", "高分二号卫星应用"])
       expect(joins(titled("地表覆盖变化"), titled({ main: "地表覆盖变化", sub }))).toBe(true);

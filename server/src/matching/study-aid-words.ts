@@ -14,7 +14,8 @@ const WORDS: Record<AidKind, string> = {
     |zbiór zadań|ćwiczenia|zeszyt ćwiczeń|pracovní sešit|pracovný zošit|sbírka úloh|cvičebnice|munkafüzet|feladatgyűjtemény
     |culegere de-|caiet de lucru|zbirka zadataka|radna bilježnica|soru bankası|çalışma kitabı|alıştırma-|çözümlü
     |bài tập|latihan soal|buku latihan|lembar kerja|рабочая тетрадь|контрольные работы|збірник задач|робочий зошит|вправи
-    |сборник от задачи|ασκήσεις|τετράδιο εργασιών|תרגילים|חוברת עבודה|تمارين|التمارين|مسائل محلولة|แบบฝึกหัด|अभ्यास पुस्तिका`,
+    |сборник от задачи|ασκήσεις|τετράδιο εργασιών|תרגילים|חוברת עבודה|تمارين|تدريبات|كۆنۈكمىلىر-|есептер жинағы|жаттығулар|задачи и решения|задачи с решениями|soal soal|feladatok|test item file
+    |التمارين|مسائل محلولة|แบบฝึกหัด|अभ्यास पुस्तिका`,
   answers: `해답|문제풀이|문제 풀이|풀이집|와 풀이|과 풀이|및 풀이|솔루션 매뉴얼|솔루션북|solucionario|soluzioni|corrigé-|Lösungsheft|Lösungsband|uitwerkingen|antwoordenboek|antwoorden
     |facit till|med facit|facit$|lösningar|løsninger|rozwiązania|odpowiedzi|решебник|ответы и решения|ответы|λύσεις|פתרונות|حل المسائل|حلول|เฉลย
     |lời giải|hướng dẫn giải|çözümleri`,

@@ -9,7 +9,7 @@ import { type AidKind, aidsByWord } from "./study-aid-words.ts";
 const AIDS: { kind: AidKind; han: RegExp; latin: RegExp; sound: RegExp }[] = [
   {
     kind: "exercises",
-    han: /习题|练习|题库|题集|例题|作业|测试|检测|闯关|过关(?!斩)|精练|精讲|默写|习作|问题集|ドリル|演习/u,
+    han: /习题|练习|题库|题集|例题|作业|测试|检测|闯关|过关(?!斩)|精练|精讲|默写|习作|自测|(?:专题|强化|基础|思维|技能)训练|题卡|题典|问题集|ドリル|演习/u,
     latin:
       /\bwork ?books?\b|\bexercises?\b|\bactivity books?\b|\bpractice (?:book|problems?|tests?|exercises)\b|\bproblem sets?\b|\bproblems (?:and|with) (?:solutions|answers)\b|\btest bank\b|\bquiz(?:zes)?\b|\bubungs|\baufgaben|\bcahier d exercices\b|\bexercices\b|\bejercicios\b|\besercizi\b|сборник задач|задачник|упражнени/u,
     sound: /\bxi ?ti\b|\blian ?xi\b|\bti ?ku\b/u,
@@ -23,7 +23,7 @@ const AIDS: { kind: AidKind; han: RegExp; latin: RegExp; sound: RegExp }[] = [
   },
   {
     kind: "guide",
-    han: /指导|辅导|导学|导读|学习指南|学习手册|学习参考|自学|伴侣|同步|教辅|教学辅助|学生手册|一本通|参考书$/u,
+    han: /指导|辅导|导学|导读|学习指南|学习手册|学习参考|自学|伴侣|同步|教辅|教学辅助|学生手册|一本通|释疑|助学|学习(?:指要|评价)|学案|知识点|公式手册|附册$|参考书$/u,
     latin:
       /\bstudy (?:guide|aid|companion|book|manual|skills)\b|\bstudents? (?:guide|companion|manual|handbook|study)\b|\breading guide\b|\breaders? guide\b|\bcompanion to\b|\bguide to accompany\b|\bto accompany\b|\bcliffs ?notes\b|\bspark ?notes\b|\byork notes\b|\bschaum s?\b|\bmade easy\b|\bstudien(?:fuhrer|buch)\b/u,
     sound:
@@ -38,7 +38,7 @@ const AIDS: { kind: AidKind; han: RegExp; latin: RegExp; sound: RegExp }[] = [
   },
   {
     kind: "teachers",
-    han: /教师用书|教师手册|教师参考|教学参考|教学指南|教学大纲|教学设计|教案|教参|教师版|教师用|指导书|教学手册|教学用书/u,
+    han: /教师用书|教师手册|教师参考|教学参考|教学指南|教学大纲|教学设计|教案|教参|教师版|教师用|指导书|教学手册|教学用书|课件/u,
     latin:
       /\bteachers? ?s? (?:manual|guide|book|edition|handbook|resource|notes|companion)\b|\binstructors? ?s? (?:manual|guide|edition|resource|solutions|handbook)\b|\blehrer(?:handbuch|band|ausgabe)\b|\blivre du (?:maitre|professeur)\b|\blibro del profesor\b|книга для учителя/u,
     sound:
@@ -53,7 +53,7 @@ const AIDS: { kind: AidKind; han: RegExp; latin: RegExp; sound: RegExp }[] = [
   },
   {
     kind: "notes",
-    han: /笔记|讲义|课堂笔录|学习心得|读书札记/u,
+    han: /笔记|讲义|课堂笔录|学习心得|读书札记|[一二三四五六七八九十百\d]讲$/u,
     latin: /\b(?:lecture|course|class|study|revision) notes\b|\bnotebook\b|\bhandouts?\b/u,
     sound: /\bbi ?ji\b|\bjiang ?yi\b/u,
   },
@@ -68,6 +68,10 @@ const ANY_SOUND = anyOf((aid) => aid.sound);
 
 /** Kinds of study aid that titles say to be, by their words and by their sound (for a romanised title against one in Han). */
 export type StudyAid = { words: string[]; sound: string[] };
+
+/** 附习题, 含答案: what a book has in it, not what it is. */
+const HAD_WITHIN =
+  /(?:附|含|带)有?\p{Script=Han}{0,4}?(?:习题|练习|例题|试题|答案|解答|题解)\p{Script=Han}{0,4}/gu;
 
 /** What the titles of a description say to be. Empty lists: a work of its own. */
 export function studyAidOf(titles: readonly DescribedTitle[], isChinese: boolean): StudyAid {
@@ -85,7 +89,7 @@ export function studyAidOf(titles: readonly DescribedTitle[], isChinese: boolean
       if (!ANY_LATIN.test(rough) && aidsByWord(rough).length === 0 && (!isChinese || !ANY_SOUND.test(rough)))
         continue;
     }
-    const text = fold(written);
+    const text = fold(written).replace(HAD_WITHIN, " ");
     for (const kind of aidsByWord(text)) words.add(kind);
     const isAid = (isHan && ANY_HAN.test(text)) || (/[a-zа-я]{4}/u.test(text) && ANY_LATIN.test(text));
     if (isAid)
