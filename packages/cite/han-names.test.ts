@@ -57,5 +57,8 @@ test.each([
 
 test("who reigned is called by the whole name, other foreign names by the family name", () => {
   expect(personName("若望·保禄二世")).toMatchObject({ kind: "whole", text: "若望·保禄二世" });
+  expect(personName("(英)J.K.罗琳")).toMatchObject({ kind: "transliterated", family: "罗琳", given: "J.K." });
+  expect(personName("T. S. 艾略特")).toMatchObject({ family: "艾略特", given: "T. S." });
+  expect(personName("محفوظ، نجيب")).toMatchObject({ family: "محفوظ", given: "نجيب" });
   expect(personName("加西亚·马尔克斯")).toMatchObject({ kind: "transliterated", family: "马尔克斯" });
 });

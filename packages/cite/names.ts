@@ -41,7 +41,7 @@ export function bodyName(text: string): Name {
  * a name without a comma and of no known order stays as it is written.
  */
 export function personName(text: string, familyFirst = false, turns = true): Name {
-  const plain = tidy(text);
+  const plain = tidy(text).replaceAll("،", ",");
   if (isEastAsian(plain)) return eastAsianName(plain);
   const name =
     plain
@@ -82,6 +82,8 @@ function eastAsianName(text: string): Name {
   if (comma) return joinedParts(comma[1]!.trim(), comma[2]!.trim(), isForeign);
   const initials = /^(\p{Script=Han}+)\s*((?:[A-Z]\s*[.．·-]?\s*)+)$/u.exec(name);
   if (initials) return { kind: "transliterated", family: initials[1]!, given: initials[2]!.trim() };
+  const before = /^((?:[A-Z]\s*[.．]\s*)+)(\p{Script=Han}+)$/u.exec(name);
+  if (before) return { kind: "transliterated", family: before[2]!, given: before[1]!.trim() };
   const dots = name
     .split(/[·•・‧∙．]/u)
     .map((part) => part.trim())

@@ -21,12 +21,12 @@ const ROWS: readonly string[] = [
   "宫商角徵羽",
 ];
 /** 卷首 stands before all and 卷末 behind them; 初编 is the first of 初编, 二编, 三编, and 正编 of 正编, 续编, 三编. */
-const FIRST_AND_LAST: Readonly<Record<string, number>> = { 首: 0, 初: 1, 正: 1, 续: 2, 末: 999_999 };
+const FIRST_AND_LAST: Readonly<Record<string, number>> = { 首: 0, 初: 1, 正: 1, 续: 2, 高: 3, 末: 999_999 };
 /** What stands before the first part of a set. */
 const BEFORE_ALL = /^(?:总?目录?|[总前]?序言?|前言|凡例|导[论言]|绪论)(?=$|\s)/u;
 const COUNTERS = "卷册辑集编部函篇本期号";
 const IN_A_ROW = new RegExp(
-  `(?<=^|[\\s第卷册编部集首末之(])([${ROWS.join("")}首初末]|[正续](?=[编辑]))(?=$|[\\s\\d之上中下${COUNTERS})])`,
+  `(?<=^|[\\s第卷册编部集首末之(])([${ROWS.join("")}首初末]|高(?=级)|[正续](?=[编辑]))(?=$|[\\s\\d之上中下种级${COUNTERS})])`,
   "gu",
 );
 /** First, second and third in other languages, folded, before or behind the word for a part. */
@@ -37,6 +37,9 @@ const ORDINALS: readonly RegExp[] = [
   /(?<![a-z])(?:fourth|quatrieme|vierte[rs]?|cuart[oa]|quart[oa]|четверты[йе]|четвертая)(?![a-z])/gu,
   /(?<![a-z])(?:fifth|cinquieme|funfte[rs]?|quint[oa]|пяты[йе]|пятая)(?![a-z])/gu,
 ];
+/** 上, 中, 下 of Viet Nam: Quyển thượng, quyển trung, quyển hạ. */
+const VIETNAMESE: readonly string[] = ["thuong", "trung", "ha"];
+const VIETNAMESE_PART = /(?<=(?<![a-z])(?:quyen|tap) )(?:thuong|trung|ha)(?![a-z])/gu;
 /** Words for a part that stand behind its number: Erster Band, 1. Teil. */
 const PART_WORD = /(?<![a-zа-я])(?:vol(?:ume)?|band|bd|tome|tomo|teil|parte?|partie|том|часть)(?![a-zа-я])/gu;
 function placeInRow(word: string): string {
@@ -61,6 +64,7 @@ export function partKey(part: string): string {
   const roman = isLetterOfARow(plain) ? undefined : parseRoman(plain.toLowerCase());
   const digits = roman === undefined ? arabicNumbers(withoutVolumeWords(plain)) : String(roman);
   const numbered = withOrdinals(fold(digits))
+    .replace(VIETNAMESE_PART, (word) => ` ${VIETNAMESE.indexOf(word) + 1} `)
     .replace(HAN_NUMBER, (number) => ` ${parseHanNumber(number) ?? number} `)
     .replace(BEFORE_ALL, "0 $&")
     .replace(IN_A_ROW, placeInRow);

@@ -115,6 +115,29 @@ describe("the encoding of a record", () => {
     });
   });
 
+  it("is GB 18030 for Tibetan, whose codes of four bytes are digits between Greek letters elsewhere", () => {
+    const history = hex(
+      "8132f1308132f4388132f0358132e9358132ee388132fa318132f3388132e9358132f2338132f4388132e9358132f2328132f7308132fa318132f4308132f236",
+    );
+    for (const bytes of [marc21(history), marc21(history, "a"), cnmarc(history)])
+      expect(read(bytes)).toMatchObject({ encoding: "gb18030", title: "བོད་ཀྱི་ལོ་རྒྱུས" });
+  });
+
+  it("is Latin-1 in CNMARC where ISO 5426 would set capitals behind small letters", () => {
+    expect(read(cnmarc(Buffer.from("Café société à Orléans", "latin1"))).title).toBe(
+      "Café société à Orléans",
+    );
+    expect(read(cnmarc(Buffer.from("Th\xc2e\xc3atre et cr\xc2eation", "latin1"))).title).toBe(
+      "Théâtre et création",
+    );
+  });
+
+  it("is Hebrew, not capitals of KOI8", () => {
+    const hebrew = hex("fae5ece3e5fa20e9f9f8e0ec203a20f9eef2e5ef20e3e5e1f0e5e12c20e9f8e5f9ece9ed");
+    for (const bytes of [marc21(hebrew), marc21(hebrew, "a"), cnmarc(hebrew)])
+      expect(read(bytes).title).toBe("תולדות ישראל : שמעון דובנוב, ירושלים");
+  });
+
   it("is the hint where UTF-8 does not fit, and never instead of UTF-8", () => {
     expect(read(marc21(Buffer.from("caf\xe9", "latin1")), { encoding: "latin-1" })).toMatchObject({
       title: "café",

@@ -241,7 +241,7 @@ function chooseForMarc21(data: Buffer, declaration: Declaration): Choice | undef
     return other ? { encoding: other, guessed: true } : { encoding: "marc-8", guessed: false };
   }
   if (isGb(data)) return { encoding: "gb18030", guessed: true };
-  const cyrillic = cyrillicEncoding(data);
+  const cyrillic = cyrillicOrHebrew(data);
   if (cyrillic !== undefined) return { encoding: cyrillic, guessed: true };
   if (page !== undefined) return { encoding: page, guessed: true };
   // A few misplaced marks in a long record are slips of a MARC-8 system, not another encoding.
@@ -260,14 +260,25 @@ function chooseForUnimarc(data: Buffer, declaration: Declaration, options: ReadO
   if (declaration.encoding === "iso-5426" && iso5426.invalid === 0)
     return { encoding: "iso-5426", guessed: false };
   if (isGb(data) || options.flavour === "cnmarc") return { encoding: "gb18030", guessed: false };
-  const cyrillic = cyrillicEncoding(data);
+  const cyrillic = cyrillicOrHebrew(data);
   if (cyrillic !== undefined) return { encoding: cyrillic, guessed: true };
   const page = pageByAlphabet(data);
   if (page !== undefined) return { encoding: page, guessed: true };
-  if (iso5426.invalid === 0) return { encoding: "iso-5426", guessed: true };
+  if (iso5426.invalid === 0 && !isLatin1InDisguise(data)) return { encoding: "iso-5426", guessed: true };
   if (isLatin1(data)) return { encoding: "latin-1", guessed: true };
   if (isTraditionalGbk(data)) return { encoding: "gb18030", guessed: true };
   return declaration.encoding === undefined ? undefined : { encoding: declaration.encoding, guessed: false };
+}
+
+/** KOI8 has capitals where Windows has the letters of Hebrew, whose final forms stand at the end of words alone. */
+function cyrillicOrHebrew(data: Buffer): Encoding | undefined {
+  const cyrillic = cyrillicEncoding(data);
+  return (cyrillic === "koi8-r" ? codePageOf(data) : undefined) ?? cyrillic;
+}
+
+/** The é of Latin-1 is Ø in ISO 5426: a capital behind a small letter, where Latin-1 has a language with these letters. */
+function isLatin1InDisguise(data: Buffer): boolean {
+  return isWesternLatin(data) && /\p{Ll}[ØŁŒÆĐÞ]/u.test(decodeIso5426(data).text);
 }
 
 /** Letters with a mark below or beside them that romanisation knows, though no language has one sign for both. */

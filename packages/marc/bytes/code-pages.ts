@@ -106,7 +106,8 @@ function isWrittenIn(bytes: Uint8Array, page: Page): boolean {
   if ((text.match(page.frequent)?.length ?? 0) < page.share * letters) return false;
   if ((text.match(page.wrong)?.length ?? 0) > MOST_WRONG * letters) return false;
   const letter = page.letters.source;
-  const mixed = text.match(new RegExp(`[A-Za-z]${letter}|${letter}[A-Za-z]`, "g"))?.length ?? 0;
+  // Letters before digits are four-byte codes of GB 18030.
+  const mixed = text.match(new RegExp(`[A-Za-z]${letter}|${letter}[A-Za-z]|${letter}\\d`, "g"))?.length ?? 0;
   if (mixed > 0.05 * letters) return false;
   const words = text.match(new RegExp(`(?:${letter})+`, "g")) ?? [];
   return !page.isSpaced || words.every((word) => word.length <= LONGEST_WORD);

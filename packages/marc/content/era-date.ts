@@ -38,7 +38,31 @@ const NAMED = new RegExp(
 /** 民国前二年, 民前2: counted back from the republic's first year. */
 const BEFORE_REPUBLIC = new RegExp(`民国?前\\s*(${NUMBER})\\s*年?`, "u");
 const DYNASTIC = new RegExp(`^[\\s[(〔]*(${anyOf(DYNASTIES.keys())})(?:代|朝|末|初)?\\s*(${CYCLE})?`, "u");
-const SHORTENED = /(?<!\p{L})([明大昭平令民])\s*(\d{1,3})(?![\dA-Za-z□_*])/u;
+const SHORTENED =
+  /(?<!\p{L})([明大昭平令民])\s*(\d{1,3}(?![\dA-Za-z□_*])|(?<=民\s*)[一二三四五六七八九十廿卅]{1,4}(?=\s*(?:年|[\])]|$)))/u;
+/** The second end of a span within an era: 至三十四年, -26. A small one behind a hyphen may be a month. */
+const SPAN_END = new RegExp(`^\\s*年?\\s*(-|~|〜|至|到)\\s*第?(${NUMBER})(?!\\d)`, "u");
+const MOST_MONTHS = 12;
+/** 崇禎紀元後三庚子, as Korea counted under the Qing: the third 庚子 from 1628 on. */
+const AFTER_CHONGZHEN = new RegExp(`崇[禎祯](?:紀元|纪元)?[後后]([再二三四五])?(${CYCLE})`, "u");
+/** `an VII` of the French republic: from the autumn of one year to that of the next. */
+const FRENCH_REPUBLIC = /(?<!\p{L})an\s+([IVX]{1,4}|\d{1,2})(?![\p{L}\d])/iu;
+const REPUBLICAN_YEARS = [
+  "I",
+  "II",
+  "III",
+  "IV",
+  "V",
+  "VI",
+  "VII",
+  "VIII",
+  "IX",
+  "X",
+  "XI",
+  "XII",
+  "XIII",
+  "XIV",
+];
 /** S55, H.10: eras of Japan by their initials. */
 const INITIAL = /(?<![\p{L}\d])([MTSHR])\.?\s?(\d{1,2})(?![\p{L}\d])/u;
 const INITIALS: Readonly<Record<string, string>> = { M: "明", T: "大", S: "昭", H: "平", R: "令" };
@@ -60,35 +84,84 @@ export function eraDate(text: string, context: DateContext): PublicationDate | u
     const before = BEFORE_REPUBLIC.exec(han)?.[1];
     const count = before === undefined ? 0 : (parseHanNumber(before) ?? 0);
     if (count > 0) return { year: 1912 - count };
-    const named = namedEra(han, context);
+    const after = AFTER_CHONGZHEN.exec(text);
+    if (after) return afterChongzhen(after[1], after[2]!);
+    const named = namedEra(han, context) ?? hebrewYear(text);
     if (named) return named;
     const jinmu = parseHanNumber(FROM_JINMU.exec(text)?.[1] ?? "") ?? 0;
     if (jinmu >= EARLIEST_JINMU) return { year: jinmu - 660 };
     const short = SHORTENED.exec(han);
     const era = short && SHORT[short[1]!];
     if (era && (context.language === "jpn" || "民昭令".includes(short[1]!)))
-      return yearOf(era, Number(short[2]));
+      return yearOf(era, parseHanNumber(short[2]!) ?? 0);
     const dynastic = DYNASTIC.exec(han);
     if (dynastic && (dynastic[2] || /^[^\p{L}]*\p{L}{1,2}(?:代|朝|末|初)?[^\p{L}]*$/u.test(han)))
       return inEra(DYNASTIES.get(dynastic[1]!)!, dynastic[2], undefined);
   }
   const initial = context.language === "jpn" ? INITIAL.exec(text.normalize("NFKC")) : null;
   if (initial) return yearOf(SHORT[INITIALS[initial[1]!]!]!, Number(initial[2]));
-  return latinEra(text) ?? otherCount(text, context);
+  return republican(text, context) ?? latinEra(text) ?? otherCount(text, context);
+}
+
+function afterChongzhen(which: string | undefined, cycle: string): PublicationDate | undefined {
+  const [first] = cyclicYears(cycle, { first: 1628, last: 1687 });
+  const rounds = which === undefined ? 0 : which === "再" ? 1 : (parseHanNumber(which) ?? 1) - 1;
+  return first === undefined ? undefined : { year: first + 60 * rounds };
+}
+
+function republican(text: string, { language }: DateContext): PublicationDate | undefined {
+  const found = language === "fre" ? FRENCH_REPUBLIC.exec(text)?.[1] : undefined;
+  if (found === undefined) return undefined;
+  const count = REPUBLICAN_YEARS.indexOf(found.toUpperCase()) + 1 || Number(found);
+  return count >= 1 && count <= REPUBLICAN_YEARS.length ? around(1791 + count) : undefined;
+}
+
+const HEBREW_HUNDREDS = 400;
+const HEBREW_VALUES = new Map(
+  [..."אבגדהוזחטיכלמנסעפצקרשת"].map((letter, i) => [
+    letter,
+    i < 9 ? i + 1 : i < 18 ? (i - 8) * 10 : (i - 17) * 100,
+  ]),
+);
+
+/** A Jewish year in letters without its thousands: תשנ"ח is 5758. */
+function hebrewYear(text: string): PublicationDate | undefined {
+  const letters = /(?<!\p{L})(?:ה['׳]?)?(ת[א-ת]{0,3}["״]?[א-ת])(?!\p{L})/u.exec(text)?.[1];
+  if (!letters || !/["״]/.test(letters)) return undefined;
+  const value = [...letters].reduce((sum, letter) => sum + (HEBREW_VALUES.get(letter) ?? 0), 0);
+  return value >= HEBREW_HUNDREDS ? around(value + 1239) : undefined;
 }
 
 function namedEra(han: string, { language }: DateContext): PublicationDate | undefined {
   const tables = language === "jpn" ? [JAPAN, CHINA, OTHERS] : [CHINA, JAPAN, OTHERS];
-  for (const [, name, cycle, number, after] of han.matchAll(NAMED)) {
+  for (const { 0: all, 1: name, 2: cycle, 3: number, 4: after, index } of han.matchAll(NAMED)) {
+    const behind = han.slice(index + all.length);
     const isDecade = after === "年代";
     if (after && !isDecade) continue; // 昭和3X, 昭和6O: a digit nobody can read
     for (const table of tables) {
       const era = table.get(name!);
-      const date = era && (isDecade ? decadeOf(era, number!) : inEra(era, cycle, number));
+      const date =
+        era &&
+        (isDecade ? decadeOf(era, number!) : withSpanEnd(inEra(era, cycle, number), era, number, behind));
       if (date) return date;
     }
   }
   return undefined;
+}
+
+/** 光緒三十年至三十四年, 民国25-26: until the second year named, in the same era. */
+function withSpanEnd(
+  from: PublicationDate | undefined,
+  era: Era,
+  number: string | undefined,
+  behind: string,
+): PublicationDate | undefined {
+  const [, mark, end = ""] = number ? (SPAN_END.exec(behind) ?? []) : [];
+  const last = parseHanNumber(end) ?? 0;
+  if (!from || from.until !== undefined || last === 0) return from;
+  if (mark === "-" && last <= MOST_MONTHS && /\d/.test(end)) return from;
+  const until = era.first + last - 1;
+  return until > from.year && until <= era.last ? { year: from.year, until } : from;
 }
 
 /** A year of an era by number or by the cycle of sixty; without either the whole era, when that is a span of some years. */
@@ -119,6 +192,7 @@ function latinEra(text: string): PublicationDate | undefined {
     .normalize("NFD")
     .replace(/[\p{M}'’ʻ]/gu, "")
     .toLowerCase()
+    .replaceAll("đ", "d")
     .replace(/\bmin (?=guo|kuo)/, "min")
     .replace(/ [nN]ian\b/, "");
   const found = LATIN.exec(plain);

@@ -12,16 +12,26 @@ const ARTICLES: Record<string, string> = {
   ita: "il|lo|la|gli|le|i|l'|un[oa]?|un'",
   por: "os?|as?|uma?|uns|umas",
   dut: "de|het|een|'t|'n",
+  afr: "die|'n",
+  nds: "de|dat|een",
+  yid: "der|di|dos|an?|דער|די|דאָס|דאס",
+  gre: "ο|η|το|οι|τα|ένας|μία|μια|ένα|ho|hē|to|hoi|hai|ta",
+  grc: "ὁ|ἡ|τὸ|οἱ|αἱ|τὰ|ho|hē|to|hoi|hai|ta",
   swe: "den|det|de|en|ett",
   dan: "den|det|de|en|et",
   nor: "den|det|de|en|et|ei",
   nob: "den|det|de|en|et|ei",
+  nno: "den|det|dei|ein|eit|ei",
   cat: "els?|la|les|l'|una?|uns|unes",
   glg: "os?|as?|unha|un",
   hun: "az?|egy",
   gle: "an|na",
   wel: "yr?",
   rum: "un|o",
+  epo: "la",
+  mao: "te|ngā|nga|he",
+  haw: "ka|ke|nā|na|he",
+  tgl: "ang mga|ang|mga",
   ara: "al-|el-",
   per: "al-",
   heb: "ha-|he-",
@@ -37,7 +47,7 @@ function articleOf(language: string): RegExp | null {
     words.length === 0
       ? null
       : new RegExp(
-          `^["'«“‘(\\[]*(?:${words.map((w) => (/['-]$/.test(w) ? w.replace("'", "['’]") : `${w} +`)).join("|")})(?=\\S)`,
+          `^["'«“‘(\\[]*(?:${words.map((w) => w.replace("'", "['’]") + (/['-]$/.test(w) ? "" : " +")).join("|")})(?=\\S)`,
           "iu",
         );
   patterns.set(language, pattern);
@@ -53,7 +63,8 @@ function nonfilingLength(title: FiledTitle, languages: readonly string[]): numbe
   if (nonfiling !== undefined) {
     const cutsWord =
       /[\p{L}\p{N}]$/u.test(main.slice(0, nonfiling)) && /^[\p{L}\p{N}]/u.test(main.slice(nonfiling));
-    if (!cutsWord && nonfiling < main.length) return nonfiling;
+    const blanks = nonfiling > 0 ? /^\s*/.exec(main.slice(nonfiling))![0].length : 0;
+    if (!cutsWord && nonfiling + blanks < main.length) return nonfiling + blanks;
   }
   if (HAN.test(main)) return 0;
   for (const language of languages) {

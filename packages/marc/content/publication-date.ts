@@ -84,12 +84,30 @@ function codedYears(text: string, latest: number): PublicationDate | undefined {
  */
 export function printedDate(text: string, context: DateContext): PublicationDate | undefined {
   if (text === "") return undefined;
-  const plain = inAsciiDigits(withPlainZeros(text.normalize("NFKC"))).replace(/[‐-―−]/g, "-");
+  const plain = wholeYears(inAsciiDigits(withPlainZeros(text.normalize("NFKC"))).replace(/[‐-―−]/g, "-"));
   if (/(?:公元|西元)?(?<!民[国國]?)前\s*[\d一二三四五六七八九]|\bB\.?\s?C\b|av\. J/iu.test(plain))
     return undefined;
   const corrected = CORRECTION.exec(plain)?.[1];
   const said = corrected ? commonDate(corrected, context) : undefined;
   return said ?? commonDate(plain, context);
+}
+
+/**
+ * Years in one piece: `[19]98`, `199[8]`, `l998` and `19 98` as 1998; spans whose ends stand in brackets of their own
+ * (`[1998]-2001`, `1998-<2001>`) as `1998-2001`.
+ */
+function wholeYears(text: string): string {
+  return text
+    .replace(/(?<!\d)\[(\d{1,3})\](\d{1,3})(?!\d)/gu, (all, a: string, b: string) =>
+      a.length + b.length === 4 ? `[${a}${b}]` : all,
+    )
+    .replace(/(?<!\d)(\d{1,3})\[(\d{1,3})\](?!\d)/gu, (all, a: string, b: string) =>
+      a.length + b.length === 4 ? `[${a}${b}]` : all,
+    )
+    .replace(/(?<![\p{L}\d])[lI](?=[5-9]\d{2}(?!\d))/gu, "1")
+    .replace(/^([[cp©]*)(1[5-9]|20) (\d\d)(?=[\].?]*$)/u, "$1$2$3")
+    .replace(/[[<](\d{4}|\d{3}-)\??\s*[\]>]\s*-\s*(?=[[<]?\d{4})/gu, "$1-")
+    .replace(/(?<=\d{4}\s*-\s*)[[<](\d{4})\??\s*[\]>]/gu, "$1");
 }
 
 /** What stands between a misprint and the right year, in the words of catalogues. */
@@ -158,9 +176,24 @@ type Reading = [RegExp, (found: string[]) => PublicationDate | undefined];
 
 /** Ways to write years, the wider first. */
 const READINGS: Reading[] = [
-  [/(?:between|entre|zwischen)\s+(\d{4})\D{1,8}(\d{4})/iu, ([, from, to]) => years(from!, to!)],
+  [/(?<!\d)(\d{4})\s*م(?!\p{L})/u, ([, year]) => ({ year: Number(year) })],
+  // Counts of India and Nepal: Vikram Samvat and Shaka.
   [
-    /(?<!\d)(\d{4})\??\s*(?:-|~|至|到|or|and|und|ou|或|〜)\s*\[?(\d{4})(?!\d)/iu,
+    /(?<!\p{L})(?:V\.?\s?S\.?|B\.\s?S\.|(?:Vi|Bi)kram\s+(?:Sam[vb]at|Era)|वि\.?\s?सं\.?)\s*(\d{4})/iu,
+    ([, year]) => ({ year: Number(year) - 57, until: Number(year) - 56 }),
+  ],
+  [
+    /(?<!\p{L})(?:[SŚ]h?aka|शक)\s*(\d{4})/iu,
+    ([, year]) => ({ year: Number(year) + 78, until: Number(year) + 79 }),
+  ],
+  [
+    /(?:between|entre|zwischen|[tf]ra(?: il)?|между|tussen|mell(?:an|em)|między|mezi)\s+(\d{4})\D{1,8}(\d{4})/iu,
+    ([, from, to]) => years(from!, to!),
+  ],
+  [/(?<!\d)(\d{3})-\??\s*-\s*(\d{3})-/u, ([, from, to]) => years(`${from}0`, `${to}9`)],
+  [/(?<!\d)(\d{3})-\??\s*-\s*(\d{4})(?!\d)/u, ([, from, to]) => years(`${from}0`, to!)],
+  [
+    /(?<!\d)(\d{4})\??\s*(?:-|~|至|到|or|and|und|oder|ou|o|u|of|eller|tai|lub|nebo|vagy|или|либо|або|ή|或|〜)\s*\[?(\d{4})(?!\d)/iu,
     ([, from, to]) => years(from!, to!),
   ],
   [/(?<!\d)(\d{4})\s*\/\s*(\d{4})(?!\d)/u, ([, from, to]) => years(from!, to!)],
@@ -177,7 +210,14 @@ const READINGS: Reading[] = [
     /(\d\d)世[紀纪](\d)0年代/u,
     ([, century, tens]) => years(`${Number(century) - 1}${tens}0`, `${Number(century) - 1}${tens}9`),
   ],
-  [/(?<![\d.])(\d\d)(?:th|世[紀纪])/iu, ([, century]) => years(`${Number(century) - 1}01`, `${century}00`)],
+  [
+    /(?<![\d.])(\d\d)(?:th|世[紀纪]|\.?\s?(?:Jh|Jahrhundert|yüzyıl|század|stol)|\s?(?:в\.|век|ст\.)|[eè]?(?:me)?\s?siècle)/iu,
+    ([, century]) => years(`${Number(century) - 1}01`, `${century}00`),
+  ],
+  [
+    /(?<!\p{L})(?:(?:siglo|s[eé]culo|secolo|sec\.|saec\.|s\.)\s?(X[IVX]{1,4})(?!\p{L})|(X[IVX]{1,4})(?:e\s?siècle|\s(?:век|в\.|ст\.|w\.|wiek)))/iu,
+    ([, before, behind]) => centuryOf(before ?? behind!),
+  ],
   [/(?<!\d)(\d{4})(?!\d)/u, ([, year]) => ({ year: Number(year) })],
   [/(?<!\d)(\d{4})(?:0[1-9]|1[0-2])(?:[0-3]\d)?(?!\d)/u, ([, year]) => ({ year: Number(year) })],
   [/(?<!\d)(\d{3})[-_?u](?!\d)/iu, ([, decade]) => years(`${decade}0`, `${decade}9`)],
@@ -188,6 +228,11 @@ function years(from: string, to: string): PublicationDate | undefined {
   const [year, until] = [Number(from), Number(to)];
   if (until < year) return undefined;
   return until === year ? { year } : { year, until };
+}
+
+function centuryOf(roman: string): PublicationDate {
+  const count = valueOfRoman(roman.toUpperCase());
+  return { year: (count - 1) * 100 + 1, until: count * 100 };
 }
 
 /** `1998-99`, `1998/99`; `1998-05` is a month, `2005/06` a year of study. */
@@ -212,11 +257,17 @@ function span(text: string, latest: number): PublicationDate | undefined {
 const ROMAN = { M: 1000, D: 500, C: 100, L: 50, X: 10, V: 5, I: 1 } as const;
 
 function roman(text: string, latest: number): PublicationDate | undefined {
-  const found = /(?<![\p{L}.])(M[\s.]?[MDCLXVI.\s]{2,})/u.exec(text)?.[1]?.replace(/[^MDCLXVI]/g, "");
+  // CIↃ and IↃ are M and D of old printers.
+  const letters = text.replace(/CI[ↃƆ]/gu, "M").replace(/I[ↃƆ]/gu, "D");
+  const found = /(?<![\p{L}.])(M[\s.]?[MDCLXVI.\s]{2,})/u.exec(letters)?.[1]?.replace(/[^MDCLXVI]/g, "");
   if (!found || found.length < 2) return undefined;
-  const values = [...found].map((letter) => ROMAN[letter as keyof typeof ROMAN]);
-  const year = values.reduce((sum, value, i) => sum + (value < (values[i + 1] ?? 0) ? -value : value), 0);
+  const year = valueOfRoman(found);
   return year >= EARLIEST_PLAIN && year <= latest ? { year } : undefined;
+}
+
+function valueOfRoman(letters: string): number {
+  const values = [...letters].map((letter) => ROMAN[letter as keyof typeof ROMAN]);
+  return values.reduce((sum, value, i) => sum + (value < (values[i + 1] ?? 0) ? -value : value), 0);
 }
 
 const HAN_DIGITS = "〇○零一二三四五六七八九壹贰貳叁參叄肆伍陆陸柒捌玖";

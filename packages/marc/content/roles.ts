@@ -40,16 +40,19 @@ const CODES: Record<string, ContributorRole> = {
 /** Words of roles in the scripts of catalogues; of several in one phrase the first pattern here counts: 编译 translates. */
 const WORDS: [RegExp, ContributorRole][] = [
   [
-    /transl|\btrad|übers|traduc|tradu[tz]|перев|(?<!\p{L})пер(?!\p{L})|譯|译|訳|옮|역자|번역|^역$|مترجم|ترجم|ترجمه|תרגו|מתרג/iu,
+    /transl|\btrad|übers|traduc|tradu[tz]|перев|(?<!\p{L})пер(?!\p{L})|譯|译|訳|옮|역자|번역|^역$|مترجم|ترجم|ترجمه|תרגו|מתרג|dịch|แปล|تەرجى|översät|overs[aæ]t|vertaa?l|przekł|przeł|tłum|fordít|suomen|překl|přel(?:ož|\.)|çevir|çev\.|μετάφρ|μτφρ|terjemah|prijevod|превод|переклад/iu,
     "translator",
   ],
   [
-    /編著|编著|編着|编着|author|auteur|autor|verfass|writer|creator|composer|compositeur|автор|著|撰|작성|지은|지음|글쓴|저자|^저$|مؤلف|تأليف|تاليف|نویسنده|נכתב|מחבר|作者|述/iu,
+    /編著|编著|編着|编着|author|auteur|autor|verfass|writer|creator|composer|compositeur|автор|著|撰|작성|지은|지음|글쓴|저자|^저$|مؤلف|تأليف|تاليف|نویسنده|נכתב|מחבר|作者|述|tác giả|ผู้แต่ง|ئاپتور|yazar|συγγραφ|förfat|forfat|szerző|kirjoitt/iu,
     "author",
   ],
-  [/compil|zusammenst|сост|輯|辑|纂|彙編|汇编|편찬|گردآور|جمع/iu, "compiler"],
   [
-    /edit|éditeur|hrsg|herausg|redak|\bred\b|ред\b|редактор|編|编|엮|편집|편저|^편$|تحرير|ویراست|ערך|עורך/iu,
+    /compil|zusammenst|сост|輯|辑|纂|彙編|汇编|整理|편찬|گردآور|جمع|biên soạn|sưu tầm|รวบรวม|تۈزگۈچى|zbier|összeáll/iu,
+    "compiler",
+  ],
+  [
+    /edit|éditeur|hrsg|herausg|redak|\bred\b|ред\b|редактор|編|编|엮|편집|편저|^편$|تحرير|ویراست|ערך|עורך|chủ biên|บรรณาธิการ|szerk|toimitt|επιμέλεια|düzenle|hazırla/iu,
     "editor",
   ],
   [/illustr|zeichn|drawings|худож|繪|绘|図|图|画|畫|그림|رسوم|تصویرگر|איור|מאייר/iu, "illustrator"],

@@ -48,10 +48,9 @@ export function personOfMarc21(field: DataField): WrittenName | undefined {
   const suffixes = isForename ? [] : additions.filter((word) => SUFFIX.test(word));
   const byname = isForename ? bynameIn(additions) : undefined;
   const titles = additions.filter((word) => word !== byname && !suffixes.includes(word));
-  const stem =
-    isForename || HAN.test(name)
-      ? [name, numeral].filter(Boolean).join(" ")
-      : [name, numeral].filter(Boolean).join(", ");
+  const [family = "", given = "", ...more] = name.split(/\s*[,，]\s*/u);
+  const whole = more.length === 0 && isOneName(family, given) ? family + given : name;
+  const stem = [whole, numeral].filter(Boolean).join(isForename || HAN.test(name) ? " " : ", ");
   const fuller = plainEnd(subfieldValues(field, "q").join(" "));
   const value = [[stem, ...suffixes].join(", "), byname, fuller].filter(Boolean).join(" ");
   const entry = ({ "0": "forename", "1": "surname", "3": "family" } as const)[field.ind1];
@@ -71,9 +70,22 @@ function opened(text: string): string {
 
 /** A body of MARC 21 (X10): its name and its parts, a meeting of it with number, date and place in closed brackets. */
 export function bodyOfMarc21(field: DataField): WrittenName | undefined {
-  const name = subfieldsText(field, "ab");
+  const name = namesOfParts(field);
   const value = [name, bracketed(field, ["n", "d", "c"])].filter(Boolean).join(" ");
   return name ? { value: plainEnd(value) } : undefined;
+}
+
+/** A body and its parts; a part behind a number or a date (`Congress (97th). House`) has a stop before it. */
+function namesOfParts(field: DataField): string {
+  let name = "";
+  let isAfterNumber = false;
+  for (const [code, value] of field.subfields) {
+    if (isCodeOf("ndc", code)) isAfterNumber = true;
+    if (!isCodeOf("ab", code) || !plain(value)) continue;
+    name += `${name === "" ? "" : isAfterNumber && !name.endsWith(".") ? ". " : " "}${plain(value)}`;
+    isAfterNumber = false;
+  }
+  return name;
 }
 
 /** A meeting of MARC 21 (X11): `World Lamp Congress (2nd : 2009 : Milan, Italy). Section on Glass`. */
@@ -119,8 +131,15 @@ export function bodyOfUnimarc(field: DataField): WrittenName | undefined {
 /** Western names split family name and forename; a Chinese name stands whole: 诸葛 and 亮, but 马克思, 卡尔. */
 function joinName(family: string, given: string): string {
   if (!given) return family;
-  const isOneName = HAN.test(family) && HAN.test(given) && [...family].length <= 2 && [...given].length <= 2;
-  return isOneName ? `${family}${given}` : `${family}, ${given}`;
+  return isOneName(family, given) ? `${family}${given}` : `${family}, ${given}`;
+}
+
+/** Family name and forename in Han or Hangul that are written as one: 夏目 and 漱石, 김 and 소월. */
+function isOneName(family: string, given: string): boolean {
+  const isWhole = (text: string, script: RegExp): boolean => script.test(text) && [...text].length <= 2;
+  return [/^[\p{Script=Han}〇々]+$/u, /^\p{Script=Hangul}+$/u].some(
+    (script) => isWhole(family, script) && isWhole(given, script),
+  );
 }
 
 /** Number, date and place of a meeting, each without the marks that part them: `(2nd : 2009 : Beijing)`. */

@@ -12,11 +12,14 @@ const SIGNATURES: Signature[] = [
   { at: 0, bytes: "MM\0*", format: "image" },
   { at: 8, bytes: "WEBP", format: "image" },
   { at: 4, bytes: "ftypheic", format: "image" },
+  { at: 4, bytes: "ftypheix", format: "image" },
+  { at: 4, bytes: "ftypmif1", format: "image" },
   { at: 4, bytes: "ftypavif", format: "image" },
+  { at: 0, bytes: "\0\0\x01\0\x01\0", format: "image" },
+  { at: 0, bytes: "\0\0\0\x0cJXL ", format: "image" },
   { at: 0, bytes: "\0\0\0\x0cjP  ", format: "image" },
   { at: 0, bytes: "AT&TFORM", format: "image" },
   { at: 0, bytes: "8BPS", format: "image" },
-  { at: 0, bytes: "%PDF", format: "pdf" },
   { at: 0, bytes: "%!PS", format: "pdf" },
   { at: 4, bytes: "ftypM4A", format: "audio" },
   { at: 4, bytes: "ftyp", format: "video" },
@@ -37,6 +40,8 @@ const SIGNATURES: Signature[] = [
   { at: 0, bytes: "MThd", format: "audio" },
   { at: 0, bytes: "7z\xbc\xaf\x27\x1c", format: "archive" },
   { at: 0, bytes: "Rar!", format: "archive" },
+  { at: 0, bytes: "PK\x07\x08PK", format: "archive" },
+  { at: 0, bytes: "\x04\x22\x4d\x18", format: "archive" },
   { at: 0, bytes: "BZh", format: "archive" },
   { at: 0, bytes: "\xfd7zXZ", format: "archive" },
   { at: 0, bytes: "\x28\xb5\x2f\xfd", format: "archive" },
@@ -45,6 +50,7 @@ const SIGNATURES: Signature[] = [
   { at: 0, bytes: "\xd0\xcf\x11\xe0", format: "office" },
   { at: 0, bytes: "{\\rtf", format: "office" },
   { at: 0, bytes: "SQLite format 3", format: "database" },
+  { at: 0, bytes: "PAR1", format: "database" },
   { at: 4, bytes: "Standard Jet DB", format: "database" },
   { at: 4, bytes: "Standard ACE DB", format: "database" },
   { at: 0, bytes: "\x7fELF", format: "program" },
@@ -57,9 +63,12 @@ export function binaryFormat(bytes: Buffer): ForeignFormat | undefined {
   const head = bytes.toString("latin1", 0, Math.min(bytes.length, 512));
   // MARC begins with digits: a film whose first box is 00000… long does not.
   if (/^\d{5}[a-z]/.test(head)) return undefined;
+  if (/^(?:\xef\xbb\xbf)?\s*%PDF-/.test(head)) return "pdf";
   if (head.startsWith("PK\x03\x04") || head.startsWith("PK\x05\x06")) {
     const names = bytes.toString("latin1");
-    return /\[Content_Types\]|word\/|xl\/|ppt\/|mimetypeapplication\/vnd\.oasis/.test(names)
+    return /\[Content_Types\]|docProps\/|_rels\/|word\/|xl\/|ppt\/|Index\/Document\.iwa|mimetypeapplication\/vnd\.oasis/.test(
+      names,
+    )
       ? "office"
       : "archive";
   }
@@ -83,9 +92,13 @@ const ROOTS: [RegExp, ForeignFormat][] = [
   [/^(RDF)$/, "rdf"],
   [/^(TEI|TEI\.2|teiCorpus)$/, "tei"],
   [/^(rss|feed|RDF)$/, "feed"],
-  [/^html$/i, "html"],
+  [/^(html|head|body|title|meta|script|style|table|div|p|center|h[1-6]|form|iframe|font|pre|br)$/i, "html"],
   [/^svg$/, "image"],
-  [/^(PcGts|alto|lido|lidoWrap|premis|opml|FictionBook|package|ncx)$/i, "xml"],
+  [/^Workbook$/, "office"],
+  [
+    /^(PcGts|alto|lido|lidoWrap|premis|opml|FictionBook|package|ncx|eac-cpf|PubmedArticleSet|plist|Error|Fault|xml)$/i,
+    "xml",
+  ],
 ];
 
 /** A statement of N-Triples or Turtle, which begins as a tag does. */
@@ -102,23 +115,31 @@ export function xmlFormat(text: string): ForeignFormat | undefined {
     return payloadFormat(body);
   }
   if (/^searchRetrieveResponse$/.test(root)) return payloadFormat(body);
-  return ROOTS.find(([pattern]) => pattern.test(root))?.[1];
+  if (root === "Envelope")
+    return rootFormat(/<(?:\w+:)?Body[^>]*>\s*<(?:[\w.-]+:)?([\w.-]+)[\s/>]/.exec(body)?.[1]);
+  if (/<(?:\w+:)?(?:leader|controlfield|datafield)[\s>]/.test(body)) return undefined;
+  if (/^(?:Product|Products)$/.test(root) && /editeur\.org\/onix|<RecordReference>/.test(body)) return "onix";
+  if (/^records?$/.test(root) && /<dc:(?:title|creator|identifier)[\s>]/.test(body)) return "dublin-core";
+  return rootFormat(root);
+}
+
+function rootFormat(name: string | undefined): ForeignFormat | undefined {
+  return name === undefined ? undefined : ROOTS.find(([pattern]) => pattern.test(name))?.[1];
 }
 
 /** What the first record of a harvest or a search answer is written in. */
 function payloadFormat(body: string): ForeignFormat | undefined {
   const inside = /<(?:\w+:)?(?:metadata|recordData)[^>]*>\s*<(?:[\w.-]+:)?([\w.-]+)[\s/>]/.exec(body)?.[1];
-  if (inside === undefined) return undefined;
-  return ROOTS.find(([pattern]) => pattern.test(inside))?.[1];
+  return rootFormat(inside);
 }
 
 /** What a text is that is neither XML nor MARC. */
 export function textFormat(text: string): ForeignFormat | undefined {
   if (/^(UNA.{6}\s*)?UNB\+/.test(text) || /^UN[AHB][+:'. ]/.test(text)) return "edifact";
-  if (/^TY {2}- /m.test(text.slice(0, 400))) return "ris";
+  if (/^TY {1,2}- /m.test(text.slice(0, 400))) return "ris";
   if (/^%[0A-Z] /.test(text)) return "endnote";
   if (
-    /^\s*(%[^\n]*\n\s*)*@(article|book|inproceedings|incollection|misc|phdthesis|string|comment|preamble|techreport|online)\s*[{(]/i.test(
+    /^@(?:article|(?:in)?book|booklet|(?:in)?proceedings|conference|(?:in)?collection|(?:phd|masters)?thesis|misc|manual|report|techreport|unpublished|dataset|online|electronic|patent|periodical|string|comment|preamble)\s*[{(]/im.test(
       text,
     )
   )

@@ -118,6 +118,34 @@ group("names", () => {
       name("110", "2 ", "a", "Catholic Church.", "b", "Council", "n", "(2nd :", "d", "1962)").value,
     ).toBe("Catholic Church. Council (2nd : 1962)");
   });
+  test("a comma does not part a name in Han or Hangul, a foreign one keeps it", () => {
+    const written = ["曹, 雪芹,", "夏目, 漱石,", "佐々, 木", "김, 소월", "马克思, 卡尔", "Kim, So-wŏl,"];
+    expect(written.map((text) => name("100", "1 ", "a", text).value)).toEqual([
+      "曹雪芹",
+      "夏目漱石",
+      "佐々木",
+      "김소월",
+      "马克思, 卡尔",
+      "Kim, So-wŏl",
+    ]);
+  });
+  test("a part of a body behind a number or a date keeps its stop", () => {
+    const body = name(
+      "110",
+      "1 ",
+      "a",
+      "United States.",
+      "b",
+      "Congress",
+      "n",
+      "(97th :",
+      "d",
+      "1982).",
+      "b",
+      "House",
+    );
+    expect(body.value).toBe("United States. Congress. House (97th : 1982)");
+  });
   test("UNIMARC alike: numerals, additions, meetings, forenames", () => {
     const record = cnmarc(
       ["200", "1 ", "a", "题名"],
@@ -162,6 +190,17 @@ test.each([
   ["trl", "translator"],
   ["aut", "author"],
   ["http://id.loc.gov/vocabulary/relators/edt", "editor"],
+  ["dịch", "translator"],
+  ["biên soạn", "compiler"],
+  ["chủ biên", "editor"],
+  ["ผู้แปล", "translator"],
+  ["ئاپتورى", "author"],
+  ["تەرجىمە", "translator"],
+  ["översättning", "translator"],
+  ["vertaald", "translator"],
+  ["przekład", "translator"],
+  ["çeviren", "translator"],
+  ["整理", "compiler"],
   ["publisher", "other"],
   ["prf", "other"],
   ["prepared", "other"],
@@ -288,6 +327,13 @@ test.each([
   ["An introduction", " ", "gle", "introduction"],
   ["De zebra", " ", "eng", "De zebra"],
   ["Zebra", "3", "eng", "Zebra"],
+  ["The zebra", "3", "eng", "zebra"],
+  ["’n Zebra", " ", "afr", "Zebra"],
+  ["Die zebra", " ", "afr", "zebra"],
+  ["Το κεφάλαιο", " ", "gre", "κεφάλαιο"],
+  ["Eit hus", " ", "nno", "hus"],
+  ["Ang bahay", " ", "tgl", "bahay"],
+  ["Te reo", " ", "mao", "reo"],
   ["A", " ", "eng", "A"],
   ["红楼梦", " ", "chi", "红楼梦"],
 ])("%s (indicator %j, %s) is filed under %s", (title, ind2, language, filed) => {
