@@ -7,6 +7,8 @@ import { itemTags } from "./read-items.ts";
 
 /** Where libraries write items: fields of their own, and those of holdings. */
 const TAG = /^(?:9\d\d|85[2-5]|87[6-8]|[A-Z][A-Z\d]{2})$/i;
+/** Fields that hold copies and nothing else: in them a few letters with digits are barcodes too (ALM0001). */
+const COPIES = /^(?:87[6-8]|ITM|Z30) /;
 /** What a shared catalogue or a vendor adds (OCLC 936–938, 994), and a system's own numbers (Koha 942, 999 $c $d). */
 const NOT_ITEMS = new Set(["936", "937", "938", "942", "956", "987", "994"]);
 const DAY = /^(?:19|20)\d\d-?[01]\d-?[0-3]\d/;
@@ -42,7 +44,9 @@ export class UnreadFields {
     }
     if (tally.values >= MOST_VALUES) return;
     tally.values++;
-    if (value.length < SHORTEST || DAY.test(value) || likenessOf(value) !== "barcode") return;
+    const likeness = likenessOf(value);
+    const isLike = likeness === "barcode" || (likeness === "class-mark" && COPIES.test(place));
+    if (value.length < SHORTEST || DAY.test(value) || !isLike) return;
     tally.likely++;
     tally.different.add(foldCode(value));
     if (tally.examples.length < MOST_EXAMPLES) tally.examples.push(value);

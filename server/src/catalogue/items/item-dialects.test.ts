@@ -219,6 +219,15 @@ test("copies in a field that no profile reads are told with their place; numbers
       params: { found: 3, examples: "3901500021, 3901500121, 3901500221" },
     },
   ]);
+  // Fields that hold copies and nothing else are told with short barcodes too.
+  const short = await load(
+    [record("u7", ["852 __ $b MAIN $h PR7", "876 __ $p ALM0001 $j Available", "ITM __ $b ALM0002 $c MAIN"])],
+    "marc21-852",
+  );
+  expect(short.lines.filter((line) => line.reason === "items-unread").map((line) => line.place)).toEqual([
+    "876 $p",
+    "ITM $b",
+  ]);
   const beside = await load([
     record("u9", [
       "852 __ $b MAIN $h PR9 $p 440099",

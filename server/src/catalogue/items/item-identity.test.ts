@@ -455,6 +455,13 @@ test("one number of two agencies is two records; without agency another title is
   expect(await load(file)).toMatchObject({ created: 2, items: 2 });
   expect(await load(file.toReversed())).toMatchObject({ created: 0, updated: 0, unchanged: 2 });
   expect(await load([file[1]!])).toMatchObject({ unchanged: 1 });
+  // Codes of agencies are the same in small letters: an upgrade of the system that wrote them makes no other records.
+  const small = [
+    book("4711", [{ barcode: "AGY1" }], { agency: "one", title: "Rivers and their birds" }),
+    book("4711", [{ barcode: "AGY2" }], { agency: "two", title: "A handbook of glue" }),
+  ];
+  expect(await load(small)).toMatchObject({ created: 0, warnings: 0 });
+  expect(await load(file)).toMatchObject({ created: 0, warnings: 0 });
   expect((await itemsOf("4711", "(TWO)4711")).map((i) => [i.at, i.condition])).toEqual([
     ["4711", "good"],
     ["(TWO)4711", "good"],

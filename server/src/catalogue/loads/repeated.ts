@@ -49,7 +49,7 @@ export function sourceOf(record: MarcRecord): string {
 }
 
 function maySharePlace(a: MarcRecord, b: MarcRecord): boolean {
-  const [first, second] = [sourceOf(a), sourceOf(b)];
+  const [first, second] = [sourceOf(a).toLowerCase(), sourceOf(b).toLowerCase()];
   return first === second || first === "" || second === "";
 }
 

@@ -21,20 +21,24 @@ export async function loadExisting(
   memberId: number,
   records: PreparedRecord[],
 ): Promise<Map<string, Existing>> {
-  const full = (r: PreparedRecord): string => `(${r.controlSource})${r.controlNumber}`;
+  // Codes of agencies are the same in capitals and in small letters.
+  const full = ({ controlSource: from, controlNumber }: PreparedRecord): string[] =>
+    [from, from.toUpperCase(), from.toLowerCase()].map((agency) => `(${agency})${controlNumber}`);
   const { rows } = await tx.query<Existing>({
     ...EXISTING,
     values: [
       memberId,
-      records.flatMap((r) => (r.controlSource ? [r.controlNumber, full(r)] : [r.controlNumber])),
+      records.flatMap((r) => (r.controlSource ? [r.controlNumber, ...full(r)] : [r.controlNumber])),
     ],
   });
   const known = new Map(rows.map((row) => [row.control_number, row]));
   for (const record of records) {
     if (!record.controlSource) continue;
     const plain = known.get(record.controlNumber);
-    const isOther = plain && plain.control_source !== "" && plain.control_source !== record.controlSource;
-    if (known.has(full(record)) || isOther) record.controlNumber = full(record);
+    const source = plain?.control_source.toLowerCase() ?? "";
+    const isOther = source !== "" && source !== record.controlSource.toLowerCase();
+    const here = full(record).find((number) => known.has(number));
+    if (here !== undefined || isOther) record.controlNumber = here ?? full(record)[0]!;
   }
   return known;
 }

@@ -26,6 +26,11 @@ const LINGER_MS = 5000;
 
 const HOST = /^(?:[a-z0-9_](?:[a-z0-9_.-]{0,252}[a-z0-9_.])?|\[[0-9a-f:.]{2,45}\])(?::\d{1,5})?$/i;
 
+/** A host that an address can have: no port above 65535, no 1.2.3.999. */
+function isHost(host: string): boolean {
+  return HOST.test(host) && URL.canParse(`http://${host}`);
+}
+
 /**
  * What every request meets before any room: a host that is one, and the one asked for whatever else is told, a body no larger than its route takes and sent in time,
  * texts that are texts. Register first.
@@ -37,7 +42,7 @@ export function guardRequests(app: App, config: Config): void {
     // Proxies pass `Host` on (docs/operations.md); this one most hand through from whoever asks.
     delete request.raw.headers["x-forwarded-host"];
     if (hasBody(request)) drainAfterwards(request, reply);
-    if (!request.routeOptions.config?.anyHost && !HOST.test(request.host))
+    if (!request.routeOptions.config?.anyHost && !isHost(request.host))
       throw new Problem("host-invalid", 400);
     if (hasBody(request)) await refuseBody(request, config);
   });
