@@ -14,14 +14,13 @@ const EXISTING = {
 
 /**
  * The records of these numbers. A record's number is its 001 with the agency of its 003: of two agencies that share a
- * number, the second is known as `(agency)number`, as in MARC 21 035, and its prepared record is renamed so.
+ * number (whatever case they are written in), the second is known as `(agency)number`, as in MARC 21 035, and renamed so.
  */
 export async function loadExisting(
   tx: BulkTx,
   memberId: number,
   records: PreparedRecord[],
 ): Promise<Map<string, Existing>> {
-  // Codes of agencies are the same in capitals and in small letters.
   const full = ({ controlSource: from, controlNumber }: PreparedRecord): string[] =>
     [from, from.toUpperCase(), from.toLowerCase()].map((agency) => `(${agency})${controlNumber}`);
   const { rows } = await tx.query<Existing>({
@@ -34,11 +33,10 @@ export async function loadExisting(
   const known = new Map(rows.map((row) => [row.control_number, row]));
   for (const record of records) {
     if (!record.controlSource) continue;
-    const plain = known.get(record.controlNumber);
-    const source = plain?.control_source.toLowerCase() ?? "";
+    const source = known.get(record.controlNumber)?.control_source.toLowerCase() ?? "";
     const isOther = source !== "" && source !== record.controlSource.toLowerCase();
-    const here = full(record).find((number) => known.has(number));
-    if (here !== undefined || isOther) record.controlNumber = here ?? full(record)[0]!;
+    const number = full(record).find((one) => known.has(one)) ?? (isOther && full(record)[0]!);
+    if (number) record.controlNumber = number;
   }
   return known;
 }

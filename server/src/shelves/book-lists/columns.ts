@@ -26,18 +26,22 @@ const NAMES: Record<ColumnUse, string[]> = {
     ),
   ],
   title: [
-    ..."title titel titre titulo título titolo 书名 書名 题名 題名 正题名 标题 標題 名称 名稱 图书名称 圖書名稱 booktitle name 作品 条目 条目名称 タイトル".split(
+    ..."title titel titre titulo título titolo 书名 書名 题名 題名 正题名 标题 標題 名称 名稱 图书名称 圖書名稱 booktitle name 作品 条目 条目名称 タイトル 제목 도서명 책제목 서명 название заглавие назва tênsách tựađề nhanđề tytuł název naslov otsikko nimi cím kitapadı kitap başlık judul عنوان العنوان כותר שם τίτλος ชื่อเรื่อง ชื่อหนังสือ".split(
       " ",
     ),
   ],
   author: [
-    ..."author authors autor autoren verfasser auteur auteurs autore autori authortext primaryauthor authorname authornames 作者 著者 责任者 責任者 主要责任者 责任说明 責任說明 creator creators authorlf 作者名 著者名".split(
+    ..."author authors autor autoren verfasser auteur auteurs autore autori authortext primaryauthor authorname authornames 作者 著者 责任者 責任者 主要责任者 责任说明 責任說明 creator creators authorlf 作者名 著者名 저자 지은이 글쓴이 автор авторы tácgiả forfatter författare kirjailija tekijä szerző yazar pengarang penulis المؤلف مؤلف מחבר συγγραφέας ผู้แต่ง".split(
       " ",
     ),
   ],
   about: [..."简介 簡介 介绍 介紹 条目信息 intro info".split(" ")],
-  note: [..."note notes notiz notizen 备注 備註 备注说明 品相".split(" ")],
-  shelf: [..."shelf regal étagère 书架 書架 shelfname collections bookshelves 位置 存放位置 架位".split(" ")],
+  note: [..."note notes notiz notizen 备注 備註 备注说明 品相 메모 примечания ghichú".split(" ")],
+  shelf: [
+    ..."shelf regal étagère 书架 書架 서가 полка kệsách shelfname collections bookshelves 位置 存放位置 架位".split(
+      " ",
+    ),
+  ],
   status: [
     ..."exclusiveshelf readstatus readingstatus status 状态 狀態 阅读状态 閱讀狀態 标记 標記 收藏状态 是否读完 読書状況".split(
       " ",
@@ -55,7 +59,7 @@ const NAMES: Record<ColumnUse, string[]> = {
 
 const USES = new Map(
   (Object.keys(NAMES) as ColumnUse[]).flatMap((use) =>
-    NAMES[use].map((name, rank) => [name, { use, rank }] as const),
+    NAMES[use].map((name, rank) => [plain(name), { use, rank }] as const),
   ),
 );
 

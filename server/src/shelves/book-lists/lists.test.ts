@@ -285,4 +285,38 @@ test("a file without columns is read as people type books; columns are known in 
   expect(names("Titel;Autor;ISBN\nFaust;Goethe;\n")).toEqual(["2 |Faust|Goethe"]);
   expect(names("Título,Autor\nRayuela,Cortázar\n")).toEqual(["2 |Rayuela|Cortázar"]);
   expect(names("titre,auteur\nLa peste,Camus\n")).toEqual(["2 |La peste|Camus"]);
+  expect(names("제목,저자,ISBN\n소나기,황순원,9788937460470\n")).toEqual(["2 9788937460470|소나기|황순원"]);
+  expect(names("Название;Автор\nМы;Замятин Е.\n")).toEqual(["2 |Мы|Замятин Е."]);
+  expect(names("Tên sách,Tác giả\nTruyện Kiều,Nguyễn Du\n")).toEqual(["2 |Truyện Kiều|Nguyễn Du"]);
+  expect(names("ชื่อเรื่อง,ผู้แต่ง\nสี่แผ่นดิน,คึกฤทธิ์\n")).toEqual(["2 |สี่แผ่นดิน|คึกฤทธิ์"]);
+  expect(names("title|author|isbn\nEmma|Austen|9780141439587\n")).toEqual(["2 9780141439587|Emma|Austen"]);
+});
+
+test("what stands before the names of the columns is no book, and the numbers of lines stay", () => {
+  const names = (text: string): string[] =>
+    readBookFile(text).lines.map(({ line, isbn, title, author }) => `${line} ${isbn}|${title}|${author}`);
+  expect(names("My library export\n\nTitle,Author,ISBN\nEmma,Austen,9780141439587\n")).toEqual([
+    "4 9780141439587|Emma|Austen",
+  ]);
+  expect(names("Walden,Thoreau\nTitle,Author\nEmma,Austen\n")).toHaveLength(3);
+});
+
+test("columns in a language we do not know are named where none is known to be the title; a spoilt number is told", () => {
+  expect(readBookTable("Pealkiri,ISBN\nTõde ja õigus,9789985327845\n").notTaken).toEqual(["Pealkiri"]);
+  expect(told("ISBN,Title\n9.78751E+12,Emma\n")).toEqual(["2 9.78751E+12|Emma|"]);
+});
+
+test("ブクログ writes no names of columns", () => {
+  const row =
+    "1,4101010013,9784101010014,文学,★4,読み終わった,面白い,,メモ,2024-01-01,,吾輩は猫である,夏目漱石,新潮社,2003,本,610";
+  expect(readBookTable(`${row}\n`).lines).toMatchObject([
+    {
+      isbn: "9784101010014",
+      title: "吾輩は猫である",
+      author: "夏目漱石",
+      reading: "read",
+      note: "",
+      shelf: "",
+    },
+  ]);
 });

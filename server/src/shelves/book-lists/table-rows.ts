@@ -5,10 +5,10 @@ export type TableRow = { line: number; fields: string[]; isBroken: boolean };
 
 /** A field may run over so many lines: a review does, a forgotten quotation mark would swallow the rest. */
 const MOST_LINES = 200;
-const SEPARATORS = ["\t", ";", ",", "，"];
+const SEPARATORS = ["\t", ";", ",", "，", "|"];
 
 /**
- * Rows of comma-, semicolon- or tab-separated text (RFC 4180), each by itself, so that a quotation mark somebody forgot
+ * Rows of comma-, semicolon-, tab- or bar-separated text (RFC 4180), each by itself, so that a quotation mark somebody forgot
  * costs its own line and no other. Empty rows are left out. A first line `sep=;`, as spreadsheets write it, says what separates.
  */
 export function readRows(text: string): TableRow[] {

@@ -5,6 +5,16 @@ import { readRows, type TableRow } from "./table-rows.ts";
 /** Without names of columns: the order of our own lists, with the ISBN in front, or title, author, note, shelf. */
 const OUR_ORDER = orderOf(0, 4);
 
+/** ブクログ exports without names of columns: the number in the third, status in the sixth, title and author behind. */
+const BOOKLOG_COLUMNS = 17;
+const BOOKLOG: Columns = {
+  ...orderOf(undefined, -1),
+  isbn: [2, 1],
+  status: [5],
+  title: [11],
+  author: [12],
+};
+
 /** Title, author, note and shelf in their order, round the column of the ISBN. */
 function orderOf(isbn: number | undefined, last: number): Columns {
   const rest = Array.from({ length: last + 1 }, (_, at) => at).filter((at) => at !== isbn);
@@ -34,11 +44,16 @@ export function readBookTable(text: string): BookList {
   const head = rows[0];
   const columns = head && !head.isBroken ? columnsOf(head.fields) : undefined;
   const body = columns ? rows.slice(1) : rows;
+  // Without a column of titles any other may be it, in a language we do not know.
+  const unknown =
+    columns && columns.title.length + columns.about.length === 0
+      ? head!.fields.flatMap((_, at) => (Object.values(columns).flat().includes(at) ? [] : [at]))
+      : [];
   const isFilled = (at: number): boolean => body.some((row) => isSaid(cellOf(row, at)));
   return {
     lines: body.map((row) => readRow(row, columns ?? orderIn(row, body))),
     notTaken: columns
-      ? columns.private.filter(isFilled).map((at) => head!.fields[at]!)
+      ? [...unknown, ...columns.private].filter(isFilled).map((at) => head!.fields[at]!)
       : unreadPlaces(body).map((at) => String(at + 1)),
   };
 }
@@ -52,8 +67,8 @@ function unreadPlaces(body: readonly TableRow[]): number[] {
 }
 
 function isUnread(row: TableRow, at: number, body: readonly TableRow[]): boolean {
-  const { isbn, title, author, note, shelf } = orderIn(row, body);
-  return !row.isBroken && cellOf(row, at) !== "" && ![isbn, title, author, note, shelf].flat().includes(at);
+  const known = Object.values(orderIn(row, body)).flat();
+  return !row.isBroken && cellOf(row, at) !== "" && !known.includes(at);
 }
 
 /** Nothing but a number long enough for an ISBN, right or wrong. */
@@ -64,6 +79,7 @@ function isNumber(cell: string): boolean {
 
 /** The columns of a row without names: the ISBN where this row or else the table has one. */
 function orderIn(row: TableRow, body: readonly TableRow[]): Columns {
+  if (row.fields.length >= BOOKLOG_COLUMNS && isNumber(cellOf(row, 2))) return BOOKLOG;
   const at = row.fields.findIndex((_, place) => isNumber(cellOf(row, place)));
   if (at > 0) return orderOf(at, 4);
   const isOurs = at === 0 || cellOf(row, 0) === "" || (isNumbered(body) && cellOf(row, 2) !== "");
@@ -106,7 +122,10 @@ function readRow(row: TableRow, columns: Columns): BookLine {
   const about = filled(columns.about)[0] ?? "";
   const numbers = filled(columns.isbn).filter((cell) => /\w/.test(cell));
   // What a site calls a book by its own (B00ABC1234, a UUID) is no wrong ISBN where the title says which book it is.
-  const spoken = numbers.filter((cell) => title === "" || !/[a-wyz]/i.test(cell.replace(/isbn/gi, "")));
+  // 9.78751E+12 is an ISBN that a spreadsheet has spoilt: kept, so that it is told as none.
+  const spoken = numbers.filter(
+    (cell) => title === "" || /^\d[.,]\d+E\+\d+$/i.test(cell) || !/[a-wyz]/i.test(cell.replace(/isbn/gi, "")),
+  );
   const isbn = [...numbers, about].map(isbnIn).find((one) => one !== undefined) ?? spoken[0] ?? "";
   const [kind] = filled(columns.kind);
   const isNoBook =

@@ -16,8 +16,24 @@ const HAN_NAME = new RegExp(
 const LATIN_NAME = /^(?:\p{Lu}[\p{L}.'’-]*)(?:\s+\p{Lu}[\p{L}.'’-]*){1,3}$/u;
 const INVERTED_NAME = /^\p{Lu}[\p{L}'’-]+,\s*\p{Lu}[\p{L}.'’\s-]*$/u;
 
+const MOST_BEFORE = 5;
+
+/** Lines before the names of the columns, as programs write them (`My library, exported on …`), as empty lines. */
+function withoutPreamble(text: string): string {
+  const lines = text.split(/\r\n|\n|\r/);
+  for (let at = 1; at <= Math.min(MOST_BEFORE, lines.length - 2); at++) {
+    const names = readRows(lines[at]!)[0]?.fields ?? [];
+    const named = columnsOf(names);
+    if (!named || Object.values(named).flat().length < 2) continue;
+    const isTitled = lines.slice(0, at).some((line) => readRows(line)[0]?.fields.length === names.length);
+    return isTitled ? text : "\n".repeat(at) + lines.slice(at).join("\n");
+  }
+  return text;
+}
+
 /** Books as somebody typed or pasted them: a table when its first line names columns we know, else one to a line. */
-export function readBooks(text: string): BookList {
+export function readBooks(given: string): BookList {
+  const text = withoutPreamble(given);
   if (isBookTable(text) || text.includes("\t")) return readBookTable(text);
   const lines = text.split(/\r\n|\n|\r/).flatMap((typed, i) => {
     const line = typed.trim();
@@ -27,7 +43,8 @@ export function readBooks(text: string): BookList {
 }
 
 /** Books of a file: a table, or one book to a line where no line has anything that parts columns. */
-export function readBookFile(text: string): BookList {
+export function readBookFile(given: string): BookList {
+  const text = withoutPreamble(given);
   const [first] = readRows(text);
   const isTable = /[\t;,，]/.test(text) || (first !== undefined && columnsOf(first.fields) !== undefined);
   return isTable ? readBookTable(text) : readBooks(text);
