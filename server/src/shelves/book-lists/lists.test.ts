@@ -306,6 +306,16 @@ test("columns in a language we do not know are named where none is known to be t
   expect(told("ISBN,Title\n9.78751E+12,Emma\n")).toEqual(["2 9.78751E+12|Emma|"]);
 });
 
+test.each([
+  '[{"title":"Emma"}]',
+  '{"books":[]}',
+  "<table><tr><td>Title</td></tr></table>",
+  "<!DOCTYPE html>",
+  "%PDF-1.4\n",
+])("a file that is no list is told as none: %s", (text) => {
+  expect(readBookFile(text).lines).toMatchObject([{ line: 1, reason: "not-a-book" }]);
+});
+
 test("ブクログ writes no names of columns", () => {
   const row =
     "1,4101010013,9784101010014,文学,★4,読み終わった,面白い,,メモ,2024-01-01,,吾輩は猫である,夏目漱石,新潮社,2003,本,610";

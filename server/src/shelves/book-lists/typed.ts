@@ -42,8 +42,14 @@ export function readBooks(given: string): BookList {
   return { lines, notTaken: [] };
 }
 
+/** A web page, JSON, a PDF or an archive: no list of books, whatever it is called. */
+const OTHER_FILE =
+  /^\s*(?:<(?:!doctype|html|head|body|table|div|\?xml)[\s>]|\[\s*\{|\{\s*["}]|%PDF-|PK\p{Cc}{2})/iu;
+
 /** Books of a file: a table, or one book to a line where no line has anything that parts columns. */
 export function readBookFile(given: string): BookList {
+  if (OTHER_FILE.test(given))
+    return { lines: [bookLine(1, { title: given.trim().slice(0, 60), reason: "not-a-book" })], notTaken: [] };
   const text = withoutPreamble(given);
   const [first] = readRows(text);
   const isTable = /[\t;,，]/.test(text) || (first !== undefined && columnsOf(first.fields) !== undefined);
