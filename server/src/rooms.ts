@@ -1,5 +1,6 @@
 import { room as acquisitions } from "./acquisitions/room.ts";
 import { room as alliance } from "./alliance/room.ts";
+import { room as apiKeys } from "./api-keys/room.ts";
 import { room as assets } from "./assets/room.ts";
 import { room as audience } from "./audience/room.ts";
 import { room as audit } from "./audit/room.ts";
@@ -189,6 +190,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   collections,
   objectParts,
   objectGuests,
+  apiKeys,
   objectEmbeds,
   objectUses,
   objectHarvests,

@@ -7,6 +7,8 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "alliance/announcements.ts": { MOST_CAMPAIGNS: "50" },
   "alliance/help-desk.ts": { MOST_OPEN: "5" },
   "alliance/organisations.ts": { MOST_PROPOSED: "3" },
+  "api-keys/keys.ts": { MOST_KEYS: "100" },
+  "api-keys/schema.ts": { MOST_DAILY: "1_000_000", MOST_ORIGINS: "20" },
   "assets/iiif-request.ts": { MOST_EDGE: "4096", MOST_AREA: "4096 * 4096", LOW_EDGE: "800" },
   "assets/image-files.ts": { MOST_PIXELS: "400_000_000", LONGEST_EDGE: "60_000" },
   "catalogue/items/profiles.ts": { MOST_OWN: "50" },

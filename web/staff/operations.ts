@@ -63,6 +63,7 @@ import type {
 } from "../../server/src/phrasing/schema.ts";
 import type { wordedSchema, wordingSchema } from "../../server/src/shelves/schema.ts";
 import type { operationSchema, setAsideSchema, setUpSchema } from "../../server/src/workbench/schema.ts";
+import type { KeyOperations } from "./api-keys/operations.ts";
 import type { AuthorityOperations } from "./authorities/operations.ts";
 import type { CataloguingOperations } from "./cataloguing/operations.ts";
 import type { CirculationOperations } from "./circulation/operations.ts";
@@ -104,6 +105,7 @@ type PartOperations = LoadOperations &
   HarvestOperations &
   NoticeOperations &
   ReaderOperations &
+  KeyOperations &
   PlacementOperations &
   StorageOperations &
   ExhibitionOperations;

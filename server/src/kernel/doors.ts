@@ -131,7 +131,7 @@ export function mountQueries(app: App, deps: Door, queries: readonly AnyQuery[])
     app.get(
       API + query.path,
       {
-        config: { refusals: query.refusals },
+        config: { refusals: query.refusals, ...(query.cost && { cost: query.cost }) },
         schema: {
           operationId: operationIdOf(query.name),
           summary: query.summary,

@@ -28,6 +28,8 @@ export type Query<
   readonly filter: F;
   readonly output: O;
   readonly refusals: RefusalTable;
+  /** What it costs whoever asks (`http/budgets.ts`). */
+  readonly cost?: number;
   readonly run: (deps: QueryDeps, actor: A, params: z.output<P>, filter: z.output<F>) => Promise<z.output<O>>;
 };
 

@@ -104,7 +104,7 @@ test("any page may embed: the script is small, its question is open to all, oEmb
     },
   });
   expect([before.statusCode, before.headers["access-control-allow-origin"]]).toEqual([204, "*"]);
-  expect(before.headers["access-control-allow-headers"]).toBe("content-type");
+  expect(before.headers["access-control-allow-headers"]).toBe("content-type, x-api-key");
   const closed = await world.whole.app.inject({ url: "/api/v1/collections-worked", headers });
   expect(closed.headers["access-control-allow-origin"]).toBeUndefined();
   const made = (await get(`/en/shelf-embed?${new URLSearchParams({ title: '南山集"', author: "林墨" })}`))
@@ -125,4 +125,69 @@ test("any page may embed: the script is small, its question is open to all, oEmb
   });
   expect((await get("/oembed?url=https://x/objects/99999")).statusCode).toBe(404);
   expect((await get(`/oembed?format=xml&url=${encodeURIComponent(first!.href)}`)).statusCode).toBe(404);
+});
+
+type FoundPage = {
+  items: {
+    title: string;
+    member: string;
+    collection: string;
+    access: string;
+    cover: string | null;
+    kinds: string[];
+  }[];
+  next: string | null;
+  total: number | null;
+  facets: { facet: string; value: string; count: number }[] | null;
+};
+const objects = async (query: Record<string, string>): Promise<FoundPage> => {
+  const { status, body } = await world.ask("nobody", `GET /objects?${new URLSearchParams(query)}`);
+  expect(status, JSON.stringify(body)).toBe(200);
+  return body as unknown as FoundPage;
+};
+
+test("objects of all collections are searched from outside: words, narrowings, counts, page by page", async () => {
+  const all = await objects({});
+  expect([all.total, all.items.length, all.next]).toEqual([3, 3, null]);
+  const first = await objects({ q: "南山集", limit: "1" });
+  expect([first.total, first.items.length]).toEqual([2, 1]);
+  expect(first.facets).toEqual(
+    expect.arrayContaining([
+      { facet: "member", value: "JINHE", count: 2 },
+      { facet: "kind", value: "image", count: 1 },
+      { facet: "decade", value: "1790", count: 1 },
+    ]),
+  );
+  const second = await objects({ q: "南山集", limit: "1", cursor: first.next! });
+  expect([second.items.length, second.next, second.total, second.facets]).toEqual([1, null, null, null]);
+  const both = [...first.items, ...second.items].map((one) => one.title);
+  expect(both.sort()).toEqual(["南山集", "南山集補遺"]);
+  const titles = async (query: Record<string, string>) =>
+    (await objects(query)).items.map((one) => one.title).sort();
+  expect(await titles({ q: "林墨" })).toEqual(["<b>茶說</b>", "南山集"]);
+  expect(await titles({ from: "1880", to: "1890" })).toEqual(["<b>茶說</b>"]);
+  const [pictured] = (await objects({ kind: "image", member: "JINHE", collection: "rare" })).items;
+  expect(pictured).toMatchObject({
+    title: "南山集",
+    member: "JINHE",
+    collection: "rare",
+    kinds: ["image"],
+    access: "everyone",
+    cover: expect.stringMatching(/\/iiif\/image\//),
+  });
+  expect([await titles({ member: "NOBODY" }), await titles({ q: "。" })]).toEqual([[], []]);
+  for (const wrong of ["cursor=x", "limit=0", "kind=book", "author=x", "q="])
+    expect((await world.ask("nobody", `GET /objects?${wrong}`)).status, wrong).toBe(400);
+});
+
+test("of an object whose files are closed its description is told, and no picture; what is withdrawn is not told", async () => {
+  await world.whole.database.pool.query(
+    "update collections.object set embargo_until = '2030-01-01' where number in (select p.number from collections.shown_object p where p.brief->>'title' = '南山集')",
+  );
+  const [closed] = (await objects({ kind: "image" })).items;
+  expect(closed).toMatchObject({ title: "南山集", access: "embargoed", cover: null });
+  expect((await objects({ access: "embargoed" })).total).toBe(1);
+  expect((await objects({ access: "everyone" })).total).toBe(2);
+  await world.whole.database.pool.query("update collections.collection set is_withdrawn = true");
+  expect((await objects({})).total).toBe(0);
 });

@@ -76,10 +76,7 @@ function judge(origin: string, book: MatchQuestion, row: Candidate): ObjectMatch
   if (year !== undefined && row.year_from !== null && row.year_from <= year && year <= row.year_to!)
     reasons.push("year");
   const href = `${origin}/zh-hans/objects/${row.number}`;
-  const isPicture =
-    row.brief.coverType?.startsWith("image/") &&
-    (row.access === "everyone" || row.access === "low-resolution") &&
-    !row.is_embargoed;
+  const access = row.is_embargoed ? "embargoed" : row.access;
   return {
     number: row.number,
     title: row.brief.title,
@@ -88,11 +85,24 @@ function judge(origin: string, book: MatchQuestion, row: Candidate): ObjectMatch
       reasons.reduce((sum, reason) => sum + POINTS[reason], 0),
     ),
     reasons,
-    cover: isPicture ? `${origin}${IMAGE_BASE}/${row.brief.cover}/full/!300,400/0/default.jpg` : null,
-    access: row.is_embargoed ? "embargoed" : row.access,
+    cover: coverOf(origin, access, row.brief.cover, row.brief.coverType),
+    access,
     href,
     html: `<a href="${href}">${escaped(row.brief.title)}</a>`,
   };
+}
+
+/** The address of an object's cover, as far as everybody may see it; null: they may not, or it is no picture. */
+export function coverOf(
+  origin: string,
+  access: ObjectMatch["access"],
+  cover: string | null,
+  type: string | null,
+): string | null {
+  const isSeen = access === "everyone" || access === "low-resolution";
+  return isSeen && type?.startsWith("image/")
+    ? `${origin}${IMAGE_BASE}/${cover}/full/!300,400/0/default.jpg`
+    : null;
 }
 
 const SIGNS: Readonly<Record<string, string>> = {

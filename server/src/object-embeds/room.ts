@@ -1,7 +1,7 @@
 import type { Room } from "../kernel/room.ts";
 import { embedCommands } from "./commands.ts";
-import { openToOtherSites } from "./open-doors.ts";
 import { embedPages } from "./pages.ts";
+import { embedQueries } from "./queries.ts";
 import { registerEmbeds, registerManifests } from "./routes.ts";
 
 /** The room as the list of rooms knows it. */
@@ -9,9 +9,9 @@ export const room: Room = {
   name: "object-embeds",
   enters: ["consortium", "people", "assets", "collections", "object-parts"],
   commands: embedCommands,
+  queries: embedQueries,
   pages: embedPages,
   routes: async (app, deps) => {
-    openToOtherSites(app);
     registerManifests(app, deps);
     await registerEmbeds(app, deps);
   },

@@ -46,3 +46,48 @@ export const objectMatchSchema = z
   })
   .meta({ id: "ObjectMatch" });
 export type ObjectMatch = z.output<typeof objectMatchSchema>;
+
+const objectKinds = ["image", "audio", "video", "model", "document"] as const;
+const access = z.enum([...accessLevels, "embargoed"]);
+const year = z.coerce.number().int().min(-9999).max(9999);
+
+/** What objects of all collections are searched for. */
+export const objectNarrowing = {
+  q: z.string().trim().min(1).max(300).optional().describe("Words in any script, pinyin, whole texts too"),
+  collection: z.string().max(60).optional().describe("`slug` of a collection"),
+  member: z.string().max(40).optional().describe("Code of the library"),
+  kind: z.enum(objectKinds).optional(),
+  access: access.optional().describe("`everyone`: whose files anybody may open"),
+  from: year.optional(),
+  to: year.optional(),
+};
+
+const objectFacetSchema = z.object({
+  facet: z.enum(["collection", "member", "kind", "access", "decade"]),
+  value: z.string(),
+  count: z.number().int(),
+});
+export type ObjectFacet = z.output<typeof objectFacetSchema>;
+
+/** One page of objects; what was counted comes with the first. */
+export const foundObjectsSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        number: z.number().int(),
+        title: z.string(),
+        collection: z.string(),
+        member: z.string(),
+        years: z.object({ from: z.number().int(), to: z.number().int() }).nullable(),
+        kinds: z.array(z.enum(objectKinds)),
+        pages: z.number().int(),
+        access,
+        cover: z.string().nullable(),
+        href: z.string(),
+      }),
+    ),
+    next: z.string().nullable(),
+    total: z.number().int().nullable(),
+    facets: z.array(objectFacetSchema).nullable(),
+  })
+  .meta({ id: "FoundObjects" });

@@ -60,6 +60,7 @@ export const nouns = {
     list: "placement.float-groups",
   },
   tour: { set: "placement.set-tour", end: "placement.end-tour", list: "placement.tours" },
+  "api-key": { issue: "api-keys.issue", revoke: "api-keys.revoke", list: "api-keys.list" },
 } as const satisfies Record<string, Record<string, string>>;
 
 export type Noun = keyof typeof nouns;
@@ -80,6 +81,7 @@ export const administrationLines: Record<Noun, string> = {
   kind: "names of patron groups and item classes",
   floating: "branches among which copies stay where they come back",
   tour: "sets of books that go from branch to branch by their days",
+  "api-key": "give keys to other systems, revoke and list them",
 };
 
 /** What stands under `--help` of a noun; `help` as its verb tells what each verb takes. */

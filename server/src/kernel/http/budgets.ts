@@ -15,6 +15,10 @@ declare module "fastify" {
     /** A page for people: answered a moment later when the budget is used up, and refused only far beyond it. */
     isPage?: boolean;
   }
+  interface FastifyRequest {
+    /** Who pays for it, where a room knows that better than its address tells. */
+    payer?: Client;
+  }
 }
 
 /** Cookie of a browser that has seen a page here: it has a budget of its own, however many share its address. */
@@ -38,7 +42,7 @@ export type Budget = { size: number; perSecond: number };
 
 /**
  * The budgets: a robot that says so; an address without cookies (a program, or a first visit); a visitor by cookie; all
- * visitors of one address together (a campus); somebody signed in; staff, who never share with robots.
+ * visitors of one address together (a campus); somebody signed in; staff, who never share with robots; a system with a key.
  */
 export const budgets = {
   robot: { size: 40, perSecond: 1 },
@@ -47,6 +51,7 @@ export const budgets = {
   network: { size: 6000, perSecond: 150 },
   reader: { size: 600, perSecond: 20 },
   staff: { size: 6000, perSecond: 200 },
+  key: { size: 1200, perSecond: 40 },
 } as const satisfies Record<string, Budget>;
 
 /** Buckets of cost by client, the least recently seen forgotten first. Nothing about anybody is stored beyond this. */
@@ -93,7 +98,8 @@ type Client = { key: string; budget: Budget };
 
 /** Who pays for a request: everybody listed. */
 function payersOf(request: Request, secret: KeyObject | undefined, now: number): Client[] {
-  const { actor } = request;
+  const { actor, payer } = request;
+  if (payer) return [payer];
   if (actor) {
     const budget = actor.grants.length > 0 ? budgets.staff : budgets.reader;
     return [{ key: `p ${actor.personId}`, budget }];
