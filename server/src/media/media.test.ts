@@ -309,6 +309,27 @@ test("a signed address opens a file that is closed, until it ends, and nothing e
   );
 });
 
+test("of low resolution: whoever is not signed in is told no words of documents and recordings, nor led to them", async () => {
+  const { items } = (await world.ask("desk", "GET /collections/box/objects")).body as never as {
+    items: { number: number; version: number }[];
+  };
+  const { version } = items.find((one) => one.number === number)!;
+  const set = async (access: string | null, at: number): Promise<void> =>
+    expect(
+      (await world.ask("desk", `PATCH /collection-objects/${number}`, { version: at, access })).status,
+    ).toBe(200);
+  const of = async (side: "nobody" | "reader", q: string) =>
+    (await world.page(side, `/en/objects/${number}?q=${q}`)).html;
+  await set("low-resolution", version);
+  const small = `${await of("nobody", "herons")} ${await of("nobody", "kingfisher")}`;
+  for (const kept of [" by the river", "calls", `/en/objects/${number}/documents/3`]) {
+    expect(small).not.toContain(kept);
+    expect(`${await of("reader", "herons")} ${await of("reader", "kingfisher")}`).toContain(kept);
+  }
+  expect((await world.page("nobody", `/en/objects/${number}/documents/3`)).status).toBe(403);
+  await set(null, version + 1);
+});
+
 test("only cataloguers of the object's library have it read", async () => {
   for (const side of ["nobody", "reader"] as const) {
     expect((await world.ask(side, `POST /collection-objects/${number}/readings`, {})).status).toBeGreaterThan(

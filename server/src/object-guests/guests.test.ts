@@ -228,6 +228,25 @@ test("a collection lends to its own library, or to nobody, or to the region; it 
   expect(guests.items).toMatchObject([{ title: "南山石", home: { slug: "far" } }]);
 });
 
+test("what was taken out goes with its new placing; what was undone while it was taken back does not come again", async () => {
+  const undo = async (id: string) => (await world.ask("desk", `POST /placings/${id}/undo`)).status;
+  const back = async (isTaken: boolean) =>
+    await world.ask("office", "PUT /collections/far/taken-back", { from: "town", isTaken });
+  await world.ask("desk", `DELETE /collections/town/guests/${n("F")}`);
+  const first = (await place({ into: "town", number: n("F") })).placing;
+  expect((await world.ask("desk", `DELETE /collections/town/guests/${n("F")}`)).status).toBe(204);
+  const { placing } = await place({ into: "town", number: n("F") });
+  expect(await undo(placing.id)).toBe(200);
+  expect(await finds("town", "F")).toBe(false);
+  expect(await undo(first.id)).toBe(200);
+  const third = (await place({ into: "town", number: n("F") })).placing;
+  expect((await back(true)).status).toBe(200);
+  expect(await undo(third.id)).toBe(200);
+  expect((await back(false)).status).toBe(200);
+  expect(await finds("town", "F")).toBe(false);
+  expect((await place({ into: "town", number: n("F") })).said).toBe("201");
+});
+
 test("nobody places, takes out, lends or looks where they do not work", async () => {
   expect((await place({ into: "town", number: n("B") }, "nobody")).said).toBe("401 sign-in-needed");
   expect((await place({ into: "town", number: n("B") }, "reader")).said).toBe("403 forbidden");

@@ -47,7 +47,7 @@ export async function setLending(tx: Tx, actor: Actor, slug: string, to: Lending
 
 /**
  * Takes objects of a collection back from another (`number` null: all of them), or lets those that were taken back stand there
- * again. Refuses `collection-unknown` 404, `forbidden` 403 (who is no editor of the home), `guest-unknown` 404.
+ * again, but for those whose placing was undone meanwhile. Refuses `collection-unknown` 404, `forbidden` 403 (who is no editor of the home), `guest-unknown` 404.
  */
 export async function takeBack(
   tx: Tx,
@@ -71,8 +71,21 @@ export async function takeBack(
       );
   if (rows.length === 0) throw refuse("guest-unknown");
   const numbers = rows.map((row) => row.number);
-  await showGuests(tx, clock, guest, given.isTaken ? { go: numbers } : { come: numbers });
+  const change = given.isTaken ? { go: numbers } : { come: await stillPlaced(tx, guest, numbers) };
+  await showGuests(tx, clock, guest, change);
   return await lendingOf(tx, home);
+}
+
+/** Of objects that were taken back those whose placing was not undone meanwhile. */
+async function stillPlaced(tx: Tx, { id }: Collection, numbers: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{
+    number: number;
+  }>`select n.number from unnest(${[...numbers]}::bigint[]) as n (number)
+    left join object_guests.placed p on p.number = n.number
+      and p.placing_id in (select b.id from object_guests.placement b where b.collection_id = ${id})
+    left join object_guests.placement b on b.id = p.placing_id
+    group by n.number having count(b.id) = 0 or bool_or(b.undone_at is null)`.execute(tx);
+  return rows.map((row) => row.number);
 }
 
 /** Objects of others that a collection shows, after a number. */

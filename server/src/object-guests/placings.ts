@@ -169,6 +169,9 @@ export async function takeOut(
   const collection = await lockCollection(tx, { slug });
   await demandRole(tx, actor, collection, "editor");
   if ((await showGuests(tx, clock, collection, { go: [number] })) === 0) throw refuse("guest-unknown");
+  // No placing of before holds it here any more: when it is placed again, that one's undoing takes it out.
+  await sql`delete from object_guests.placed p using object_guests.placement b
+    where b.id = p.placing_id and b.collection_id = ${collection.id} and p.number = ${number}`.execute(tx);
 }
 
 type Row = Omit<Placing, "into" | "source" | "at"> & {

@@ -32,8 +32,9 @@ const object = page({
       found.isPreview ? null : findVoices(visit, found.object.number),
     ]);
     const contents = contentsOf(found.pages, (place) => {
-      const { href, label } = facts.pages[place - 1]!;
-      return { href: found.closed ? null : href, label: label || String(place) };
+      const { href, label, kind } = facts.pages[place - 1]!;
+      const isOpen = !found.closed && (!found.isSmall || kind === "image");
+      return { href: isOpen ? href : null, label: label || String(place) };
     });
     const { origin, base } = visit.site;
     const jsonLd = jsonLdOf(found, {

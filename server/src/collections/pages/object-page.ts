@@ -45,7 +45,9 @@ export async function findObjectPage(
   const title = titles[0]!.text;
   const base = `${site.base}/objects/${object.number}`;
   const images = pages.filter((page) => kindOf(page.type) === "image");
-  const loose = images.length > 1 || open.closed ? [] : pages.filter((page) => !page.text.includes("\f"));
+  // Of what is seen small the words of its pictures only: whatever else it has is not open.
+  const seen = open.closed ? [] : open.isSmall ? images : pages;
+  const loose = images.length > 1 ? [] : seen.filter((page) => !page.text.includes("\f"));
   const texts = loose.map((page) => (isCaptions(page.text) ? "" : page.text)).filter(Boolean);
   return {
     site,
@@ -56,7 +58,7 @@ export async function findObjectPage(
     otherTitles: titles.slice(1).map(({ text, lang }) => ({ text, lang })),
     blocks: config.detail,
     fields: fieldsOf(config, values, site, collection.slug, key),
-    pages: pages.map((page) => shownPage(base, page, open.closed === null)),
+    pages: pages.map((page) => shownPage(base, page, seen.includes(page))),
     closed: open.closed && closedWords(open.closed),
     isSmall: open.isSmall,
     rights: {
@@ -64,7 +66,7 @@ export async function findObjectPage(
       href: rightsAddresses[config.rights],
       note: pick(config.rightsNote, site.language),
     },
-    hits: q === "" ? null : { q, places: places.flatMap((place) => snippets(base, pages, place, q)) },
+    hits: q === "" ? null : { q, places: places.flatMap((place) => snippets(base, seen, place, q)) },
     text: texts.join("\n\n").slice(0, LONGEST_TEXT) || null,
     related: related.map((hit) => rowOf(config, hit, site)),
     cite: `${title}. ${shown.member}, ${lookOf(shown, site.language).name}, ${object.identifier}. ${site.origin}${base}`,
@@ -103,7 +105,8 @@ function snippets(
   place: number,
   q: string,
 ): NonNullable<ObjectProps["hits"]>["places"] {
-  const page = pages.find((one) => one.place === place)!;
+  const page = pages.find((one) => one.place === place);
+  if (!page) return [];
   const isDocument = kindOf(page.type) === "document";
   const leaves = isDocument ? page.text.split("\f") : [wordsIn(page.text)];
   return leaves.flatMap((text, at) => {
