@@ -185,6 +185,31 @@ test("a certificate keeps new loans away and is told; who is not clear gets none
   expect((await certify(leaver.personId, true, elsewhere)).json()).toMatchObject({ code: "patron-unknown" });
 });
 
+test("who leaves only later or for a time is kept from loans by the certificate all the same", async () => {
+  const leaver = await createReader(database.db, members.EAST.id, "L7");
+  const block = async (payload: object) =>
+    await app.inject({
+      method: "POST",
+      url: `/api/v1/patrons/${leaver.personId}/blocks`,
+      headers: desk,
+      payload,
+    });
+  expect((await block({ kind: "leaving", from: "2026-12-20" })).statusCode).toBe(201);
+  expect((await block({ kind: "leaving", until: "2026-11-21" })).statusCode).toBe(201);
+  const url = `/api/v1/patrons/${leaver.personId}/clearance-certificates`;
+  for (let twice = 0; twice < 2; twice++)
+    expect(
+      (await app.inject({ method: "POST", url, headers: desk, payload: { send: false } })).statusCode,
+    ).toBe(201);
+  const { rows } = await sql`select b.from_on::text, b.until_on::text from people.block b
+    where b.person_id = ${leaver.personId} order by b.from_on, b.until_on`.execute(database.db);
+  expect(rows).toEqual([
+    { from_on: "2026-11-20", until_on: "2026-11-21" },
+    { from_on: "2026-11-20", until_on: null },
+    { from_on: "2026-12-20", until_on: null },
+  ]);
+});
+
 test("a class leaves as one: nobody of it borrows, who is clear has a certificate, twice changes nothing", async () => {
   await createReader(database.db, members.EAST.id, "L6");
   const leave = (send: boolean) =>

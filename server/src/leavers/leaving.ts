@@ -13,24 +13,30 @@ import { refuse } from "./refusals.ts";
 /** A reader's certificate: to whom, on which day of the library, and whether it can go by mail as well. */
 export type Certificate = { name: string; number: string; on: string; hasMail: boolean };
 
-/** Nobody lends to these readers any more: the block of leaving, for whoever has none yet. Returns how many got it. */
+/**
+ * Nobody lends to these readers any more: the library's own block of leaving, from today and without an end, for whoever has
+ * none; one that begins later, ends by itself or is another library's to lift keeps no promise. Returns how many got it.
+ */
 async function keepFromLoans(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  leavers: Iterable<{ personId: string; isLeaving: boolean }>,
+  leavers: readonly string[],
 ): Promise<number> {
   const memberId = memberWorkedAt(actor);
-  let kept = 0;
-  for (const { personId, isLeaving } of leavers) {
-    if (isLeaving) continue;
+  const { rows } = await sql<{
+    personId: string;
+  }>`select p.id as "personId" from unnest(${[...leavers]}::uuid[]) p(id)
+    where not exists (select 1 from people.block_fact b join consortium.member_fact m on m.id = b.member_id
+      where b.person_id = p.id and b.member_id = ${memberId} and b.kind = 'leaving' and b.until_on is null
+        and b.from_on <= (${clock.now()}::timestamptz at time zone m.time_zone)::date)`.execute(tx);
+  for (const { personId } of rows) {
     await patronLoads.setBlock(tx, clock, { personId, memberId, kind: "leaving" });
     const about = { subject: { kind: "person", id: personId }, scope: memberId, personId };
     const detail = { kind: "leaving" };
     await auditInsert({ actor, action: "people.block-patron", ...about, detail }, null).execute(tx);
-    kept++;
   }
-  return kept;
+  return rows.length;
 }
 
 async function certificateOf(
@@ -62,8 +68,7 @@ export async function certify(
 ): Promise<Certificate> {
   if (!(await isReaderAt(tx, personId, memberWorkedAt(actor)))) throw refuse("patron-unknown");
   // First no new loan, then the look: what is certified cannot change behind it.
-  const before = (await clearancesOf(tx, clock, [personId], undefined)).get(personId)!;
-  await keepFromLoans(tx, actor, clock, [before]);
+  await keepFromLoans(tx, actor, clock, [personId]);
   const { isClear } = (await clearancesOf(tx, clock, [personId], undefined)).get(personId)!;
   if (!isClear) throw refuse("leaver-not-clear");
   const { library, ...certificate } = await certificateOf(tx, clock, actor, personId);
@@ -90,7 +95,7 @@ export async function leaveAsClass(
       clearance ? [[clearance.personId, clearance] as const] : [],
     ),
   );
-  const kept = await keepFromLoans(tx, actor, clock, before.values());
+  const kept = await keepFromLoans(tx, actor, clock, [...before.keys()]);
   const clear = [...before.values()].filter((one) => one.isClear);
   if (send) for (const { personId } of clear) await certify(tx, actor, clock, personId, true);
   return { items: await clearanceList(tx, clock, actor, readers), kept, sent: send ? clear.length : 0 };
