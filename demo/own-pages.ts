@@ -5,7 +5,7 @@ import { type Actor, onBehalfOf, systemActor, workingFor } from "../server/src/k
 import { execute } from "../server/src/kernel/command.ts";
 import { inTransaction } from "../server/src/kernel/database.ts";
 import { addDays, type Clock, DAY_MS, fixedClock } from "../server/src/kernel/time.ts";
-import { acceptLoan, requestCopy } from "../server/src/peer-loans/index.ts";
+import { acceptLoan, requestCopy, shownCode } from "../server/src/peer-loans/index.ts";
 import { findPersonByLogin } from "../server/src/people/index.ts";
 import type { DemoDeps } from "./index.ts";
 
@@ -40,6 +40,17 @@ const BETWEEN: [borrower: Reader, lender: Reader, nth: number, words: string][] 
   ["reader3", "reader2", 9, "借兩週，可以嗎？"],
   ["reader4", "reader3", 4, "May I read it over the weekend?"],
   ["reader2", "reader4", 2, "搬家前来取，谢谢。"],
+];
+
+/** Books that went from hand to hand and came home: when they were handed over, and when they were back. */
+const LENT: [borrower: Reader, lender: Reader, nth: number, lent: number, back: number][] = [
+  ["reader", "reader2", 0, 58, 41],
+  ["reader3", "reader2", 1, 52, 30],
+  ["reader2", "reader", 6, 47, 35],
+  ["reader", "reader3", 2, 33, 20],
+  ["reader2", "reader3", 5, 28, 12],
+  ["reader3", "reader", 8, 19, 6],
+  ["reader4", "reader", 9, 15, 4],
 ];
 
 const HELP: [Reader, subject: string, body: string][] = [
@@ -78,6 +89,7 @@ export async function loadOwnPages(deps: DemoDeps): Promise<void> {
   const begun = daysBefore(deps.clock, KEPT_DAYS);
   for (const who of READERS) await act(who, "community.keep-history", {}, { isKept: true }, begun);
   await loadRead(deps, people);
+  await loadLent(deps, people, act);
   await loadBetween(deps, people);
   await loadAsked(deps, act);
   for (const [who, name, query] of SEARCHES)
@@ -114,6 +126,34 @@ async function loadRead({ db, clock }: DemoDeps, people: ReadonlyMap<Reader, Act
 
 function daysBefore(clock: Clock, days: number): Clock {
   return fixedClock(new Date(clock.now().getTime() - days * DAY_MS).toISOString());
+}
+
+/** Lends, hands over by the code on the lender's phone, and takes back by the borrower's. */
+async function loadLent(
+  { db, clock }: DemoDeps,
+  people: ReadonlyMap<Reader, Actor>,
+  act: Act,
+): Promise<void> {
+  for (const [borrower, lender, nth, lent, back] of LENT) {
+    const { rows } = await sql<{ id: string }>`select o.copy_id as id from shelves.offer_fact o
+      where o.owner_id = ${people.get(lender)!.personId} and o.is_free and 'lend' = any(o.modes)
+      order by o.copy_id limit 1 offset ${nth}`.execute(db);
+    if (!rows[0]) continue;
+    const id = await inTransaction(db, async (tx) => {
+      const copy = { copyId: rows[0]!.id, mode: "lend" as const, words: "" };
+      const loan = await requestCopy(tx, people.get(borrower)!, daysBefore(clock, lent + 1), copy);
+      await acceptLoan(tx, people.get(lender)!, daysBefore(clock, lent + 1), loan.id);
+      return loan.id;
+    });
+    for (const [shower, receiver, door, day] of [
+      [lender, borrower, "peer-loans.receive-copy", lent],
+      [borrower, lender, "peer-loans.take-back", back],
+    ] as const) {
+      const at = daysBefore(clock, day);
+      const shown = await shownCode(db, at, people.get(shower)!.personId, id);
+      await act(receiver, door, { id }, { code: shown!.code }, at);
+    }
+  }
 }
 
 /** Books that readers have promised each other. */

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { sql } from "kysely";
 import { admitMember, applyToCircle, createCircle } from "../server/src/circles/index.ts";
+import { listBranches } from "../server/src/consortium/index.ts";
 import {
   findBook,
   getJourney,
@@ -81,7 +82,7 @@ export async function loadSharing(db: Db, clock: Clock, facts: readonly BookFact
       kind: "compound",
       name: CIRCLE,
       about: "楼上楼下换着看。",
-      proofs: ["steward"],
+      proofs: ["steward", "invite"],
       maxLoanDays: 30,
     });
     for (const reader of readers.slice(1, 3)) {
@@ -140,10 +141,10 @@ async function loadTalk(tx: Tx, clock: Clock, readers: readonly Actor[]): Promis
     { words: "九十年代的《无线电》合订本，哪一年都行", more: "想修一台老收音机，看完就还。" },
     { words: "An old road atlas of the desert", more: "To look at only, at any library." },
   ];
-  // Asked yesterday, so that whoever lives farther off is asked by now as well.
-  const yesterday: Clock = { now: () => new Date(clock.now().getTime() - DAY_MS - DAY_MS / 4) };
+  // One asked yesterday, so that whoever lives farther off is asked by now as well; one of the whole region.
+  const daysAgo = [1.25, 4];
   for (const [i, post] of wanted.entries())
-    await postWanted(tx, readers[i + 2]!, yesterday, { ...post, circleId: null });
+    await postWanted(tx, readers[i + 2]!, daysBefore(clock, daysAgo[i]!), { ...post, circleId: null });
   const today = Math.floor(clock.now().getTime() / DAY_MS) * DAY_MS;
   await announce(tx, readers[1]!, clock, {
     title: "一晚一章：一起读《乡土中国》",
@@ -154,6 +155,14 @@ async function loadTalk(tx: Tx, clock: Clock, readers: readonly Actor[]): Promis
     startsAt: new Date(today + SALON_AHEAD_MS),
     minutes: 90,
     seats: 12,
+  });
+  const [home] = (await listBranches(tx)).filter((branch) => branch.isMain);
+  await announce(tx, readers[0]!, clock, {
+    title: "带一本你讲得清楚的书来",
+    about: "每人五分钟，说说它好在哪里；说完可以当场借走。",
+    ...{ circleId: null, branchId: home?.id ?? null, place: "二楼研讨室" },
+    startsAt: new Date(today + SALON_AHEAD_MS + 4 * DAY_MS),
+    ...{ minutes: 60, seats: null },
   });
 }
 
@@ -173,6 +182,12 @@ const READING = {
     [0, 1, 3, "时间也是一种隔阂——记性替我们翻译。"],
     [1, 1, 4, "水波那个比方，忍不住画了一张给孩子看。"],
   ] as [household: number, daysAgo: number, part: number, note: string][],
+};
+
+/** A book that anybody may read along. */
+const OPEN_READING = {
+  ...{ title: "边城", author: "沈从文", about: "三天三章，读到哪儿说到哪儿，谁都可以来。" },
+  chapters: ["一至三", "四至六", "七至九", "十至十二", "十三至十六", "十七至二十一"].join("\n"),
 };
 
 /** What the circle reads on a screen: books whose authors died long ago, at libraries of texts that say so. */
@@ -207,6 +222,12 @@ async function loadReading(tx: Tx, clock: Clock, readers: readonly Actor[], circ
   for (const reader of readers.slice(1, 3)) await joinReading(tx, reader, begun, id);
   for (const [household, daysAgo, part, note] of days)
     await clockIn(tx, readers[household]!, daysBefore(clock, daysAgo), id, { part, note });
+  const open = await beginReading(tx, readers[1]!, daysBefore(clock, 2), {
+    ...OPEN_READING,
+    ...{ circleId: null, instanceId: null, pages: null, sections: null, daysEach: 3 },
+    startsOn: dateIn("Asia/Shanghai", daysBefore(clock, 2).now()),
+  });
+  await joinReading(tx, readers[3]!, daysBefore(clock, 2), open.id);
 }
 
 /** Distances are told from areas in which enough readers live: the quarter's other readers live there, too. */

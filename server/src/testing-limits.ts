@@ -5,8 +5,10 @@
 export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "acquisitions/suggestions.ts": { SUGGESTIONS_PER_MONTH: "20" },
   "alliance/announcements.ts": { MOST_CAMPAIGNS: "50" },
+  "alliance/figures.ts": { MOST_OF_AN_OWNER: "200" },
   "alliance/help-desk.ts": { MOST_OPEN: "5" },
   "alliance/organisations.ts": { MOST_PROPOSED: "3" },
+  "alliance/saved.ts": { MOST_OF_A_PAIR: "12" },
   "api-keys/keys.ts": { MOST_KEYS: "100" },
   "api-keys/schema.ts": { MOST_DAILY: "1_000_000", MOST_ORIGINS: "20" },
   "assets/iiif-request.ts": { MOST_EDGE: "4096", MOST_AREA: "4096 * 4096", LOW_EDGE: "800" },

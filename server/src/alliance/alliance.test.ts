@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createCircle } from "../circles/index.ts";
 import { type Actor, systemActor } from "../kernel/actor.ts";
@@ -16,7 +17,7 @@ import {
   startCampaign,
   withdrawAnnouncement,
 } from "./announcements.ts";
-import { organisationFigures, regionFigures } from "./figures.ts";
+import { MOST_OF_AN_OWNER, organisationFigures, regionFigures } from "./figures.ts";
 import {
   closeHelpCase,
   getHelpCase,
@@ -38,6 +39,7 @@ import {
   proposeOrganisation,
   stepDown,
 } from "./organisations.ts";
+import { MOST_OF_A_PAIR, regionSaved, savedBy } from "./saved.ts";
 
 const clock = fixedClock("2026-11-23T03:00:00Z");
 let database: Database;
@@ -203,6 +205,55 @@ test("a circle comes under one organisation, by a steward of both, and its copie
   expect(await regionFigures(database.db)).toMatchObject({ copies: 2, readers: 1, circles: 2 });
   await run((tx) => detachCircle(tx, lin, one, circle.id));
   expect(await circlesOf(database.db, one)).toEqual([]);
+});
+
+test("one owner's flood counts to a limit, and so does what two accounts lend to and fro; the saving follows from what is assumed", async () => {
+  const before = (await regionFigures(database.db)).copies;
+  const options = {
+    ...{ modes: ["lend" as const], loanDays: 30, condition: "good" as const, note: "", shelf: "" },
+    audience: { public: false, radiusKm: 5, friends: true, circleIds: [] },
+  };
+  const line = (n: number) => ({ title: `灌水之书 ${n}`, author: "某某" });
+  const flood = (from: number, to: number) =>
+    run((tx) =>
+      publishCopies(tx, mei, clock, {
+        lines: Array.from({ length: to - from }, (_, i) => line(from + i)),
+        options,
+      }),
+    );
+  await flood(0, MOST_OF_AN_OWNER);
+  expect((await regionFigures(database.db)).copies).toBe(before + MOST_OF_AN_OWNER);
+  await flood(MOST_OF_AN_OWNER, MOST_OF_AN_OWNER + 1);
+  expect((await regionFigures(database.db)).copies).toBe(before + MOST_OF_AN_OWNER);
+
+  const { rows: copies } = await sql<{ id: string }>`select copy_id as id from shelves.offer_fact
+    where owner_id = ${mei.personId} order by copy_id limit ${MOST_OF_A_PAIR + 2}`.execute(database.db);
+  const lent = (copy: string, from: Actor, to: Actor, handed: Date | null = clock.now()) =>
+    sql`insert into peer_loans.loan (id, region_id, copy_id, mode, lender_id, borrower_id, state, loan_days, time_zone, requested_at,
+        handed_over_at) values (gen_random_uuid(), 1, ${copy}, 'lend', ${from.personId}, ${to.personId}, 'returned', 30,
+        'Asia/Shanghai', ${clock.now()}, ${handed})`.execute(database.db);
+  await lent(copies[0]!.id, mei, lin, null);
+  expect(await regionSaved(database.db)).toMatchObject({ lendings: 0, kept: 0, books: 0, yuan: 0 });
+  for (const { id } of copies.slice(0, MOST_OF_A_PAIR - 1)) await lent(id, mei, lin);
+  await lent(copies[0]!.id, mei, lin);
+  expect(await regionSaved(database.db)).toMatchObject({
+    lendings: MOST_OF_A_PAIR - 1,
+    kept: MOST_OF_A_PAIR - 1,
+  });
+  for (const { id } of copies.slice(MOST_OF_A_PAIR - 1)) await lent(id, lin, mei);
+  expect(await regionSaved(database.db)).toEqual({
+    lendings: 12,
+    kept: 12,
+    books: 4,
+    yuan: 160,
+    kilograms: 4,
+  });
+  await lent(copies[0]!.id, mei, office);
+  expect(await regionSaved(database.db)).toMatchObject({ lendings: 13, kept: 12, books: 4 });
+  expect([savedBy(2), savedBy(3)]).toEqual([
+    { books: 0, yuan: 0, kilograms: 0 },
+    { books: 1, yuan: 40, kilograms: 1 },
+  ]);
 });
 
 test("a reader's case is between that reader and the office; a new word opens it again", async () => {

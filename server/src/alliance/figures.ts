@@ -12,6 +12,9 @@ export const noFigures: SharingFigures = {
   journeys: 0,
 };
 
+/** Copies of one owner that count: who fills a shelf with thousands of lines shares no thousands of books. */
+export const MOST_OF_AN_OWNER = 200;
+
 /** Figures of every member organisation, by id. One statement. */
 export async function organisationFigures(db: Db): Promise<Map<string, SharingFigures>> {
   const { rows } = await sql<{ id: string } & Omit<SharingFigures, "turnover">>`
@@ -25,10 +28,11 @@ export async function organisationFigures(db: Db): Promise<Map<string, SharingFi
       (select count(distinct m.person_id) from alliance.organisation_circle x
         join circles.member m on m.circle_id = x.circle_id and m.state = 'active'
         where x.organisation_id = o.id) as readers,
-      (select count(distinct f.copy_id) from alliance.organisation_circle x
+      (select coalesce(sum(least(c.copies, ${MOST_OF_AN_OWNER})), 0)::int from (select count(distinct f.copy_id) as copies
+        from alliance.organisation_circle x
         join shelves.offer_circle_fact f on f.circle_id = x.circle_id
         join shelves.offer_fact c on c.copy_id = f.copy_id and c.state <> 'withdrawn'
-        where x.organisation_id = o.id) as copies,
+        where x.organisation_id = o.id group by c.owner_id) c) as copies,
       (select count(*) from alliance.organisation_circle x
         join peer_loans.loan_fact l on l.via_circle_id = x.circle_id and l.handed_over_at is not null
         where x.organisation_id = o.id) as loans
@@ -44,7 +48,8 @@ export async function regionFigures(
     select (select count(*) from nests.nest_line n where n.state <> 'closed') as nests,
       (select count(*) from drifting.journey_fact j) as journeys,
       (select count(distinct o.owner_id) from shelves.offer_fact o where o.state <> 'withdrawn') as readers,
-      (select count(*) from shelves.offer_fact o where o.state <> 'withdrawn') as copies,
+      (select coalesce(sum(least(c.copies, ${MOST_OF_AN_OWNER})), 0)::int from (select count(*) as copies from shelves.offer_fact o
+        where o.state <> 'withdrawn' group by o.owner_id) c) as copies,
       (select count(*) from peer_loans.loan_fact l where l.handed_over_at is not null) as loans,
       (select count(*) from alliance.organisation o where o.state = 'member') as organisations,
       (select count(*) from circles.circle_line c where c.closed_at is null) as circles`.execute(db);

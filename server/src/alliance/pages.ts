@@ -8,6 +8,7 @@ import { noFigures, organisationFigures, regionFigures } from "./figures.ts";
 import { getHelpCase, helpCasesOf, waitingHelpCases } from "./help-desk.ts";
 import { nestsOf } from "./organisation-nests.ts";
 import { circlesOf, getOrganisation, isSteward, listOrganisations } from "./organisations.ts";
+import { assumed, regionSaved } from "./saved.ts";
 import { organisationKinds } from "./words.ts";
 
 const front = page({
@@ -15,8 +16,9 @@ const front = page({
   component: "AlliancePage",
   find: async ({ db, clock, site, actor }) => {
     const today = await todayInRegion(db, clock);
-    const [region, organisations, figures, announcements, campaigns] = await Promise.all([
+    const [region, saved, organisations, figures, announcements, campaigns] = await Promise.all([
       regionFigures(db),
+      regionSaved(db),
       listOrganisations(db),
       organisationFigures(db),
       announcementsOn(db, today),
@@ -25,6 +27,7 @@ const front = page({
     return {
       day: (date: string) => formatDate(date, site.language),
       region,
+      saved: { ...saved, assumed },
       organisations: organisations.map((one) => ({ ...one, figures: figures.get(one.id) ?? noFigures })),
       announcements,
       campaigns,

@@ -8,6 +8,7 @@ import { noFigures, organisationFigures, regionFigures } from "./figures.ts";
 import { getHelpCase, helpCasesOf, waitingHelpCases } from "./help-desk.ts";
 import { getOrganisation, listOrganisations } from "./organisations.ts";
 import { refusalTable } from "./refusals.ts";
+import { regionSaved } from "./saved.ts";
 import {
   announcementSchema,
   campaignSchema,
@@ -15,6 +16,7 @@ import {
   helpCaseSchema,
   helpMessageSchema,
   organisationSchema,
+  savedSchema,
 } from "./schema.ts";
 
 const query = queriesOf(refusalTable);
@@ -35,12 +37,14 @@ const overview = query({
   filter: noFilter,
   output: z.object({
     region: figuresSchema.extend({ organisations: z.number().int(), circles: z.number().int() }),
+    saved: savedSchema,
     items: z.array(organisationSchema.omit({ reason: true, state: true }).extend({ figures: figuresSchema })),
   }),
   refusals: [],
   run: async ({ db }) => {
-    const [region, organisations, figures] = await Promise.all([
+    const [region, saved, organisations, figures] = await Promise.all([
       regionFigures(db),
+      regionSaved(db),
       listOrganisations(db),
       organisationFigures(db),
     ]);
@@ -48,7 +52,7 @@ const overview = query({
       ...one,
       figures: figures.get(one.id) ?? noFigures,
     }));
-    return { region, items };
+    return { region, saved, items };
   },
 });
 

@@ -25,6 +25,19 @@ export const figuresSchema = z
   })
   .meta({ id: "Figures" });
 
+export const savedSchema = z
+  .object({
+    lendings: z.number().int().describe("From reader to reader, each copy once for each who borrowed it"),
+    kept: z.number().int().describe("Books that went from hand to hand"),
+    books: z
+      .number()
+      .int()
+      .describe("New books spared, if one of three lendings spares one: an assumption, nothing measured"),
+    yuan: z.number().int().describe("At 40 yuan for a book: an assumption"),
+    kilograms: z.number().int().describe("CO2, at one kilogram for a book: an assumption"),
+  })
+  .meta({ id: "SharingSaved" });
+
 export const organisationSchema = z
   .object({
     id: z.string(),

@@ -140,8 +140,18 @@ test("a group of a circle is told to its members and seen by nobody else; who re
   });
   expect((await get("stranger", `/${id}`)).status).toBe(404);
   expect((await get("stranger", "")).body.items).toEqual([]);
-  expect((await world.app.inject({ url: "/api/v1/readings" })).statusCode).toBe(401);
+  const visitor = (path: string) => world.app.inject({ url: `/api/v1/readings${path}` });
+  expect((await visitor(`/${id}`)).statusCode).toBe(404);
+  expect((await visitor("")).json()).toEqual({ items: [] });
   const open = await begun({ circleId: null, chapters: "", pages: 30, sections: 3 });
+  expect(((await visitor("")).json() as { items: { id: string }[] }).items.map((one) => one.id)).toEqual([
+    open,
+  ]);
+  expect((await visitor(`/${open}`)).json()).toMatchObject({
+    ...{ reading: { isIn: false, mayLead: false, myPart: 0 }, parts: [{ name: "1–10" }, {}, {}] },
+    ...{ fellows: [], notes: [], days: [], streak: 0 },
+  });
+  expect((await visitor("?mine=true")).json()).toEqual({ items: [] });
   expect((await readingOf("stranger", open)).reading).toMatchObject({ partsAre: "pages", partName: "1–10" });
   expect((await get("minor", `/${open}`)).status).toBe(404);
   await world.run((tx) => hideFrom(tx, who.stranger, world.clock, who.leader.personId));

@@ -6,7 +6,7 @@ import { dropPosting } from "../moderation/index.ts";
 import { lockSharer, nameFor, type ReaderName, tagOf } from "../neighbours/index.ts";
 import { notify } from "../notices/index.ts";
 import { streakOf } from "./plan.ts";
-import { lockReading, type Reading } from "./reading-views.ts";
+import { lockReading, type Reading, type Viewer } from "./reading-views.ts";
 import { NOTE_POSTING } from "./readings.ts";
 import { refuse } from "./refusals.ts";
 
@@ -110,12 +110,13 @@ export async function fellowsOf(db: Db, personId: string, readingId: string): Pr
   }));
 }
 
-/** A reader's own days, the first first, and how many in a row. */
+/** A reader's own days, the first first, and how many in a row; a visitor has none. */
 export async function ownDays(
   db: Db,
-  personId: string,
+  personId: Viewer,
   { id, today }: Pick<Reading, "id" | "today">,
 ): Promise<{ days: PlainDate[]; streak: number }> {
+  if (personId === null) return { days: [], streak: 0 };
   const { rows } = await sql<{ day: PlainDate }>`select d.on_date::text as day from readings.day d
     where d.reading_id = ${id} and d.person_id = ${personId} order by d.on_date`.execute(db);
   const days = rows.map(({ day }) => day);

@@ -6,7 +6,6 @@ import type { Language } from "../kernel/text.ts";
 import { dateIn } from "../kernel/time.ts";
 import { formatDate, formatMoment } from "../kernel/zones/dates.ts";
 import { sharerOf } from "../neighbours/index.ts";
-import { person } from "../people/index.ts";
 import { notesOf } from "./clock-ins.ts";
 import { fellowsOf, ownDays } from "./fellows.ts";
 import { findReadings, getReading, partsOf } from "./reading-views.ts";
@@ -16,6 +15,15 @@ const inWords = (language: Language, zone: string) => ({
   day: (date: string) => formatDate(date, language),
   moment: (instant: string) => formatMoment(instant, language, zone),
 });
+
+/** Zone and age of whoever looks; a visitor's is the region's zone. */
+async function viewerOf(
+  db: Db,
+  zone: string,
+  personId: string | null,
+): Promise<{ timeZone: string; isMinor: boolean }> {
+  return personId === null ? { timeZone: zone, isMinor: false } : await sharerOf(db, personId);
+}
 
 /** The title a reading group is to be about, where its address names one. */
 async function chosen(db: Db, given: string | undefined) {
@@ -30,12 +38,12 @@ const front = page({
   path: "/readings",
   component: "ReadingsPage",
   find: async ({ db, clock, site, actor, query }) => {
-    const { personId } = person.admit(actor, {});
-    const me = await sharerOf(db, personId);
+    const personId = actor?.personId ?? null;
+    const me = await viewerOf(db, site.zone, personId);
     const [now, past, circles, book] = await Promise.all([
       findReadings(db, clock, personId),
       findReadings(db, clock, personId, { past: true, mine: true }),
-      findCircles(db, personId, { mine: true }),
+      personId === null ? [] : findCircles(db, personId, { mine: true }),
       chosen(db, query.instance),
     ]);
     return {
@@ -55,14 +63,14 @@ const one = page({
   path: "/readings/:id",
   component: "ReadingPage",
   find: async ({ db, clock, site, actor, params }) => {
-    const { personId } = person.admit(actor, {});
+    const personId = actor?.personId ?? null;
     const reading = await getReading(db, clock, personId, params.id!);
     const isInside = reading.isIn || reading.mayLead;
     const [me, parts, fellows, notes, own] = await Promise.all([
-      sharerOf(db, personId),
+      viewerOf(db, site.zone, personId),
       partsOf(db, reading),
-      isInside ? fellowsOf(db, personId, reading.id) : [],
-      isInside ? notesOf(db, personId, reading) : [],
+      isInside && personId !== null ? fellowsOf(db, personId, reading.id) : [],
+      isInside && personId !== null ? notesOf(db, personId, reading) : [],
       ownDays(db, personId, reading),
     ]);
     return {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
-import { person } from "../people/index.ts";
+import { anybody } from "../people/index.ts";
 import { notesOf } from "./clock-ins.ts";
 import { readingParams } from "./commands.ts";
 import { fellowsOf, ownDays } from "./fellows.ts";
@@ -15,7 +15,7 @@ const list = query({
   name: "readings.list",
   summary: "Reading groups I may see, those I am in first; or those that are over",
   path: "/readings",
-  who: person,
+  who: anybody,
   params: z.object({}),
   filter: z.strictObject({
     past: z.enum(["true", "false"]).default("false"),
@@ -25,8 +25,8 @@ const list = query({
   }),
   output: z.object({ items: z.array(readingSchema) }),
   refusals: [],
-  run: async ({ db, clock }, { personId }, _params, { past, mine, circleId = null, instanceId = null }) => ({
-    items: await findReadings(db, clock, personId, {
+  run: async ({ db, clock }, actor, _params, { past, mine, circleId = null, instanceId = null }) => ({
+    items: await findReadings(db, clock, actor?.personId ?? null, {
       past: past === "true",
       mine: mine === "true",
       circleId,
@@ -39,7 +39,7 @@ const one = query({
   name: "readings.one",
   summary: "One reading group with its plan; who reads, my days and the notes for those who read along",
   path: "/readings/:id",
-  who: person,
+  who: anybody,
   params: readingParams,
   filter: z.strictObject({}),
   output: z.object({
@@ -51,13 +51,14 @@ const one = query({
     streak: z.number().int(),
   }),
   refusals: ["reading-unknown"],
-  run: async ({ db, clock }, { personId }, { id }) => {
+  run: async ({ db, clock }, actor, { id }) => {
+    const personId = actor?.personId ?? null;
     const reading = await getReading(db, clock, personId, id);
     const isInside = reading.isIn || reading.mayLead;
     const [parts, fellows, notes, own] = await Promise.all([
       partsOf(db, reading),
-      isInside ? fellowsOf(db, personId, id) : [],
-      isInside ? notesOf(db, personId, reading) : [],
+      isInside && personId !== null ? fellowsOf(db, personId, id) : [],
+      isInside && personId !== null ? notesOf(db, personId, reading) : [],
       ownDays(db, personId, reading),
     ]);
     return { reading, parts, fellows, notes, ...own };

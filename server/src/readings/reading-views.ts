@@ -62,14 +62,17 @@ type Row = {
   nickname: string | null;
 };
 
+/** Who looks; null: a visitor without an account, who sees what is for everybody. */
+export type Viewer = string | null;
+
 /** SQL: whoever looks may do what its leader may of `r`: they are, or a steward of its circle. */
-function mayLead(personId: string): RawBuilder<boolean> {
+function mayLead(personId: Viewer): RawBuilder<boolean> {
   return sql<boolean>`(coalesce(r.leader_id = ${personId}::uuid, false) or exists (select 1 from circles.member m
     where m.circle_id = r.circle_id and m.person_id = ${personId}::uuid and m.role = 'steward' and m.state = 'active'))`;
 }
 
 /** SQL: `r` is shown to somebody: theirs, of a circle they count in, or for everybody; never across a block. */
-function isSeen(personId: string): RawBuilder<boolean> {
+function isSeen(personId: Viewer): RawBuilder<boolean> {
   const isMinor = sql`coalesce((select p.is_minor from neighbours.sharer p where p.person_id = ${personId}::uuid), false)`;
   return sql<boolean>`(coalesce(r.leader_id = ${personId}::uuid, false) or (r.words_public
     and (r.leader_id is null or not neighbours.blocked(${personId}::uuid, r.leader_id))
@@ -77,7 +80,7 @@ function isSeen(personId: string): RawBuilder<boolean> {
       else r.circle_id in (select c from circles.circles_of(${personId}::uuid, ${isMinor}) c) end))`;
 }
 
-function columns(personId: string): RawBuilder<unknown> {
+function columns(personId: Viewer): RawBuilder<unknown> {
   return sql`r.id, r.title, r.author, r.instance_id, r.about, r.circle_id,
     (select c.name from circles.circle_line c where c.id = r.circle_id) as circle, r.parts_are, r.days_each,
     array(select p.name from readings.part p where p.reading_id = r.id order by p.number) as names,
@@ -88,10 +91,10 @@ function columns(personId: string): RawBuilder<unknown> {
     ${mayLead(personId)} as may_lead, ${nameFor(personId, sql`r.leader_id`)} as nickname`;
 }
 
-const from = (personId: string): RawBuilder<unknown> => sql`readings.reading r
-  left join readings.reader o on o.reading_id = r.id and o.person_id = ${personId}
+const from = (personId: Viewer): RawBuilder<unknown> => sql`readings.reading r
+  left join readings.reader o on o.reading_id = r.id and o.person_id = ${personId}::uuid
   left join lateral (select max(y.part) as part, max(y.on_date) as last_day from readings.day y
-    where y.reading_id = r.id and y.person_id = ${personId}) d on true`;
+    where y.reading_id = r.id and y.person_id = ${personId}::uuid) d on true`;
 
 function toReading(row: Row, now: Date): Reading {
   const today = dateIn(row.zone, now);
@@ -137,7 +140,7 @@ export type Asked = { past?: boolean; circleId?: string | null; instanceId?: num
 export async function findReadings(
   db: Db,
   clock: Clock,
-  personId: string,
+  personId: Viewer,
   { past = false, circleId = null, instanceId = null, mine = false }: Asked = {},
 ): Promise<Reading[]> {
   const now = clock.now();
@@ -153,7 +156,7 @@ export async function findReadings(
 }
 
 /** One reading group. Refuses `reading-unknown` 404 for whoever may not see it. */
-export async function getReading(db: Db, clock: Clock, personId: string, id: string): Promise<Reading> {
+export async function getReading(db: Db, clock: Clock, personId: Viewer, id: string): Promise<Reading> {
   const { rows } = isUuid(id)
     ? await sql<Row>`select ${columns(personId)} from ${from(personId)} where r.id = ${id} and ${isSeen(personId)}`.execute(
         db,

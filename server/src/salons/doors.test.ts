@@ -104,8 +104,32 @@ test("a salon of a circle is announced to its members, and seen by nobody else",
   });
   expect((await get("stranger", `/${id}`)).status).toBe(404);
   expect(((await get("stranger", "")).body.items as unknown[]).length).toBe(0);
-  expect((await world.app.inject({ url: "/api/v1/salons" })).statusCode).toBe(401);
+  const visitor = async (path: string) => {
+    const reply = await world.app.inject({ url: `/api/v1/salons${path}` });
+    return { status: reply.statusCode, body: reply.json() as Record<string, unknown> };
+  };
+  expect((await visitor(`/${id}`)).status).toBe(404);
   const open = await announced({ circleId: null });
+  const flat = await announced({ circleId: null, branchId: null, place: "和平路 3 号 502" });
+  const room = await announced({ circleId: null, place: "二楼研讨室" });
+  expect((await salonOf("stranger", room)).place).toBe("二楼研讨室");
+  const places = new Map(
+    ((await visitor("")).body.items as { id: string; place: string }[]).map((one) => [one.id, one.place]),
+  );
+  expect(places).toEqual(
+    new Map([
+      [open, "分馆"],
+      [flat, ""],
+      [room, "分馆"],
+    ]),
+  );
+  expect((await visitor(`/${flat}`)).body).toMatchObject({
+    salon: { title: "读《边城》", place: "", mine: null, mayHost: false, isCheckedIn: false },
+    notes: [],
+  });
+  expect((await visitor(`?circleId=${circleId}`)).body.items).toEqual([]);
+  await tries("host", "cancel", flat);
+  await tries("host", "cancel", room);
   expect((await get("stranger", `/${open}`)).status).toBe(200);
   expect((await get("minor", `/${open}`)).status).toBe(404);
   await world.run((tx) => hideFrom(tx, who.stranger, world.clock, who.host.personId));

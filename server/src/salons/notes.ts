@@ -6,7 +6,7 @@ import type { Clock } from "../kernel/time.ts";
 import { countAct, dropPosting, submitPosting } from "../moderation/index.ts";
 import { nameFor, type ReaderName, tagOf } from "../neighbours/index.ts";
 import { refuse } from "./refusals.ts";
-import { lockSalon } from "./salons.ts";
+import { lockSalon, type Viewer } from "./salons.ts";
 
 /** Notes one reader writes in a day. */
 export const NOTES_PER_DAY = 20;
@@ -52,8 +52,9 @@ export type SalonNote = {
   at: string;
 };
 
-/** What was written of a salon, oldest first; nothing of people one hides from. Who asks has been let see the salon. */
-export async function notesOf(db: Db, personId: string, salonId: string): Promise<SalonNote[]> {
+/** What was written of a salon, oldest first; nothing of people one hides from, nothing to visitors. Who asks has been let see the salon. */
+export async function notesOf(db: Db, personId: Viewer, salonId: string): Promise<SalonNote[]> {
+  if (personId === null) return [];
   const { rows } = await sql<{
     id: string;
     text: string;

@@ -6,7 +6,6 @@ import { pick } from "../kernel/text.ts";
 import { dateIn } from "../kernel/time.ts";
 import { formatMoment } from "../kernel/zones/dates.ts";
 import { sharerOf } from "../neighbours/index.ts";
-import { person } from "../people/index.ts";
 import { checkInCode, guestsOf } from "./check-in.ts";
 import { notesOf } from "./notes.ts";
 import { findSalons, getSalon } from "./salons.ts";
@@ -15,8 +14,8 @@ import { findSalons, getSalon } from "./salons.ts";
 const MOST_BRANCHES = 60;
 
 /** Moments in the reader's zone. */
-async function inZone({ db, site }: PageVisit, personId: string) {
-  const me = await sharerOf(db, personId);
+async function inZone({ db, site }: PageVisit, personId: string | null) {
+  const me = personId === null ? { timeZone: site.zone, isMinor: false } : await sharerOf(db, personId);
   const zoned = {
     ...site,
     moment: (instant: string) => formatMoment(instant, site.language, me.timeZone),
@@ -46,13 +45,13 @@ const front = page({
   component: "SalonsPage",
   find: async (visit) => {
     const { db, clock, actor } = visit;
-    const { personId } = person.admit(actor, {});
+    const personId = actor?.personId ?? null;
     const [{ me, site }, ahead, past, circles, branches] = await Promise.all([
       inZone(visit, personId),
       findSalons(db, clock, personId),
       findSalons(db, clock, personId, { past: true }),
-      findCircles(db, personId, { mine: true }),
-      branchesOf(visit),
+      personId === null ? [] : findCircles(db, personId, { mine: true }),
+      personId === null ? [] : branchesOf(visit),
     ]);
     const active = circles.filter((circle) => circle.standing === "active");
     const today = dateIn(me.timeZone, clock.now());
@@ -73,13 +72,13 @@ const one = page({
   component: "SalonPage",
   find: async (visit) => {
     const { db, clock, actor, params, query } = visit;
-    const { personId } = person.admit(actor, {});
+    const personId = actor?.personId ?? null;
     const salon = await getSalon(db, clock, personId, params.id!);
     const isHosting = salon.mayHost && salon.state === "planned";
     const [{ site }, notes, guests, digits, branches] = await Promise.all([
       inZone(visit, personId),
       notesOf(db, personId, salon.id),
-      isHosting ? guestsOf(db, clock, personId, salon.id) : [],
+      isHosting && personId !== null ? guestsOf(db, clock, personId, salon.id) : [],
       isHosting && salon.isOn ? checkInCode(db, salon.id) : null,
       isHosting && !salon.isOver ? branchesOf(visit) : [],
     ]);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
-import { person } from "../people/index.ts";
+import { anybody, person } from "../people/index.ts";
 import { guestsOf } from "./check-in.ts";
 import { salonParams } from "./commands.ts";
 import { notesOf } from "./notes.ts";
@@ -15,7 +15,7 @@ const list = query({
   name: "salons.list",
   summary: "Salons to come that I may see, the next first; or those that are over",
   path: "/salons",
-  who: person,
+  who: anybody,
   params: z.object({}),
   filter: z.strictObject({
     past: z.enum(["true", "false"]).default("false"),
@@ -23,8 +23,8 @@ const list = query({
   }),
   output: z.object({ items: z.array(salonSchema) }),
   refusals: [],
-  run: async ({ db, clock }, { personId }, _params, { past, circleId = null }) => ({
-    items: await findSalons(db, clock, personId, { past: past === "true", circleId }),
+  run: async ({ db, clock }, actor, _params, { past, circleId = null }) => ({
+    items: await findSalons(db, clock, actor?.personId ?? null, { past: past === "true", circleId }),
   }),
 });
 
@@ -32,14 +32,14 @@ const one = query({
   name: "salons.one",
   summary: "One salon, and what was written of it",
   path: "/salons/:id",
-  who: person,
+  who: anybody,
   params: salonParams,
   filter: z.strictObject({}),
   output: z.object({ salon: salonSchema, notes: z.array(noteSchema) }),
   refusals: ["salon-unknown"],
-  run: async ({ db, clock }, { personId }, { id }) => ({
-    salon: await getSalon(db, clock, personId, id),
-    notes: await notesOf(db, personId, id),
+  run: async ({ db, clock }, actor, { id }) => ({
+    salon: await getSalon(db, clock, actor?.personId ?? null, id),
+    notes: await notesOf(db, actor?.personId ?? null, id),
   }),
 });
 

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { countsIn } from "../circles/index.ts";
-import { getBranch } from "../consortium/index.ts";
+import { getBranch, listBranches } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
@@ -128,6 +128,7 @@ export type Salon = {
   about: string;
   circle: string | null;
   branchId: number | null;
+  /** Empty: told to whoever is signed in. */
   place: string;
   startsAt: string;
   minutes: number;
@@ -169,24 +170,27 @@ type Row = {
   nickname: string | null;
 };
 
+/** Who looks; null: a visitor without an account, who sees what is for everybody. */
+export type Viewer = string | null;
+
 /** SQL: whoever looks may do what the host may of salon `s`: they are, or a steward of its circle. */
-function mayHost(personId: string): RawBuilder<boolean> {
-  return sql<boolean>`(s.host_id = ${personId}::uuid or exists (select 1 from circles.member m where m.circle_id = s.circle_id
+function mayHost(personId: Viewer): RawBuilder<boolean> {
+  return sql<boolean>`(coalesce(s.host_id = ${personId}::uuid, false) or exists (select 1 from circles.member m where m.circle_id = s.circle_id
     and m.person_id = ${personId}::uuid and m.role = 'steward' and m.state = 'active'))`;
 }
 
 /** SQL: salon `s` is shown to somebody: theirs, of a circle they count in, or for everybody; never across a block. */
-function isSeen(personId: string): RawBuilder<boolean> {
+function isSeen(personId: Viewer): RawBuilder<boolean> {
   const isMinor = sql`coalesce((select p.is_minor from neighbours.sharer p where p.person_id = ${personId}::uuid), false)`;
-  return sql<boolean>`(s.host_id = ${personId}::uuid or (s.words_public
+  return sql<boolean>`(coalesce(s.host_id = ${personId}::uuid, false) or (s.words_public
     and (s.host_id is null or not neighbours.blocked(${personId}::uuid, s.host_id))
     and case when s.circle_id is null then not ${isMinor}
       else s.circle_id in (select c from circles.circles_of(${personId}::uuid, ${isMinor}) c) end))`;
 }
 
-function columns(personId: string): RawBuilder<unknown> {
+function columns(personId: Viewer): RawBuilder<unknown> {
   return sql`s.id, s.title, s.about, (select c.name from circles.circle_line c where c.id = s.circle_id) as circle, s.branch_id,
-    s.place, s.starts_at, s.minutes, s.seats, s.state, s.words_public, s.host_id, ${mayHost(personId)} as may_host,
+    ${personId === null ? sql`''` : sql`s.place`} as place, s.starts_at, s.minutes, s.seats, s.state, s.words_public, s.host_id, ${mayHost(personId)} as may_host,
     (select count(*) from salons.seat x where x.salon_id = s.id and x.state = 'going') as going,
     (select count(*) from salons.seat x where x.salon_id = s.id and x.state = 'waiting') as waiting,
     o.state as mine, o.checked_in_at is not null as checked_in,
@@ -194,8 +198,8 @@ function columns(personId: string): RawBuilder<unknown> {
     ${nameFor(personId, sql`s.host_id`)} as nickname`;
 }
 
-const from = (personId: string): RawBuilder<unknown> =>
-  sql`salons.salon s left join salons.seat o on o.salon_id = s.id and o.person_id = ${personId}`;
+const from = (personId: Viewer): RawBuilder<unknown> =>
+  sql`salons.salon s left join salons.seat o on o.salon_id = s.id and o.person_id = ${personId}::uuid`;
 
 function toSalon(row: Row, now: Date): Salon {
   const start = row.starts_at.getTime();
@@ -224,6 +228,13 @@ function toSalon(row: Row, now: Date): Salon {
   };
 }
 
+/** To visitors a place is the library it is at, never the host's own words: those are for readers who are signed in. */
+async function placed(db: Db, personId: Viewer, salons: Salon[]): Promise<Salon[]> {
+  if (personId !== null || salons.length === 0) return salons;
+  const names = new Map((await listBranches(db)).map(({ id, name }) => [id, pick(name, "zh-Hans")]));
+  return salons.map((salon) => ({ ...salon, place: names.get(salon.branchId ?? 0) ?? "" }));
+}
+
 /** Salons on one page. */
 const SALONS_PAGE = 50;
 
@@ -231,7 +242,7 @@ const SALONS_PAGE = 50;
 export async function findSalons(
   db: Db,
   clock: Clock,
-  personId: string,
+  personId: Viewer,
   { past = false, circleId = null }: { past?: boolean; circleId?: string | null } = {},
 ): Promise<Salon[]> {
   const now = clock.now();
@@ -240,18 +251,23 @@ export async function findSalons(
     where ${isSeen(personId)} and ${past ? sql`${end} < ${now}` : sql`${end} >= ${now} and s.state = 'planned'`}
       and (${circleId}::uuid is null or s.circle_id = ${circleId}::uuid)
     order by ${past ? sql`s.starts_at desc` : sql`s.starts_at`}, s.id limit ${SALONS_PAGE}`.execute(db);
-  return rows.map((row) => toSalon(row, now));
+  return await placed(
+    db,
+    personId,
+    rows.map((row) => toSalon(row, now)),
+  );
 }
 
 /** One salon. Refuses `salon-unknown` 404 for whoever may not see it. */
-export async function getSalon(db: Db, clock: Clock, personId: string, id: string): Promise<Salon> {
+export async function getSalon(db: Db, clock: Clock, personId: Viewer, id: string): Promise<Salon> {
   const { rows } = isUuid(id)
     ? await sql<Row>`select ${columns(personId)} from ${from(personId)} where s.id = ${id} and ${isSeen(personId)}`.execute(
         db,
       )
     : { rows: [] };
   if (!rows[0]) throw refuse("salon-unknown");
-  return toSalon(rows[0], clock.now());
+  const [salon] = await placed(db, personId, [toSalon(rows[0], clock.now())]);
+  return salon!;
 }
 
 /** Locks a salon that somebody may see; seats are counted under this lock. Refuses `salon-unknown` 404. */

@@ -17,7 +17,12 @@ export const salonChangesSchema = z.strictObject(salonFields).meta({ id: "SalonC
 export const newSalonSchema = z
   .strictObject({
     ...salonFields,
-    circleId: z.string().max(60).nullable().default(null).describe("Null: for everybody who is signed in"),
+    circleId: z
+      .string()
+      .max(60)
+      .nullable()
+      .default(null)
+      .describe("Null: for everybody; visitors without an account see it too, of its place only the library"),
   })
   .meta({ id: "NewSalon" });
 
@@ -28,7 +33,7 @@ export const salonSchema = z
     about: text,
     circle: text.nullable(),
     branchId: z.number().int().nullable(),
-    place: text,
+    place: text.describe("Empty: told to whoever is signed in"),
     startsAt: text,
     minutes: z.number().int(),
     seats: z.number().int().nullable(),

@@ -129,6 +129,33 @@ test("near rings first: at once within three kilometres, after a day within ten,
   await forget();
 });
 
+test("a visitor without an account sees what the whole region is asked, without who, how far and what more was said", async () => {
+  const start = world.clock.now();
+  await post("asker", "晨读会下月的书", circleId);
+  const id = await post("asker", "《平凡的世界》，借一个月");
+  const visitor = (path: string) => world.app.inject({ url: `/api/v1/wanted${path}` });
+  const items = async () => ((await visitor("")).json() as { items: object[] }).items;
+  world.clock.set(new Date(start.getTime() + 72 * HOUR_MS - 1000).toISOString());
+  expect([await items(), (await visitor(`/${id}`)).statusCode]).toEqual([[], 404]);
+  world.clock.set(new Date(start.getTime() + 72 * HOUR_MS).toISOString());
+  expect(await items()).toMatchObject([
+    {
+      id,
+      words: "《平凡的世界》，借一个月",
+      more: "",
+      band: null,
+      circle: null,
+      isOwn: false,
+      by: { nickname: null },
+    },
+  ]);
+  expect((await visitor(`/${id}`)).json()).toMatchObject({ post: { more: "", band: null }, answers: [] });
+  world.clock.set(new Date(start.getTime() + POST_DAYS * DAY_MS).toISOString());
+  expect([await items(), (await visitor(`/${id}`)).statusCode]).toEqual([[], 404]);
+  world.clock.set(start.toISOString());
+  await forget();
+});
+
 test("what is looked for in a circle is seen by its members only, without a place", async () => {
   const id = await post("asker", "晨读会下月的书", circleId);
   expect(await seen("placeless")).toEqual(["晨读会下月的书"]);
@@ -137,7 +164,7 @@ test("what is looked for in a circle is seen by its members only, without a plac
   expect((await get("near", `/${id}`)).answers).toEqual([]);
   const reply = await world.app.inject({ url: `/api/v1/wanted/${id}`, headers: headers.helper });
   expect([reply.statusCode, (reply.json() as { code: string }).code]).toEqual([404, "wanted-unknown"]);
-  expect((await world.app.inject({ url: `/api/v1/wanted/${id}` })).statusCode).toBe(401);
+  expect((await world.app.inject({ url: `/api/v1/wanted/${id}` })).statusCode).toBe(404);
   await forget();
 });
 

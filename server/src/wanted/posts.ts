@@ -20,6 +20,9 @@ export const POSTS_PER_DAY = 5;
 export const POST_DAYS = 30;
 export const POST_POSTING = "wanted-post";
 
+/** Who looks; null: a visitor without an account. */
+type Viewer = string | null;
+
 /** What somebody looks for, and where: in a circle, or near when `circleId` is null. */
 export type NewPost = { words: string; more: string; circleId: string | null };
 
@@ -108,43 +111,46 @@ export function ringOf(now: Date): RawBuilder<number> {
 
 /**
  * SQL: the posts that somebody may see, with how far away they are: one's own, those of circles one counts in, and those
- * near whose ring reaches one's place. Nothing of people one hides from, nothing near for people under age.
+ * near whose ring reaches one's place. Nothing of people one hides from, nothing near for people under age. A visitor without
+ * an account has no place: they see those whose ring has grown to the widest, without who, how far and what more was said.
  */
-function seenPosts(personId: string, now: Date): RawBuilder<unknown> {
+function seenPosts(personId: Viewer, now: Date): RawBuilder<unknown> {
   const band = sql`width_bucket(greatest(f.km, f.blur), ${[...distanceBands]}::float8[])`;
   return sql`select f.*, case when f.is_own or f.circle_id is not null then null
         else (${[...distanceBands]}::int[])[least(${band}, ${distanceBands.length - 1}) + 1] end as band
     from (
-      select p.*, p.person_id = ${personId}::uuid as is_own, neighbours.kilometres(w.pt, me.pt) as km,
+      select p.*, coalesce(p.person_id = ${personId}::uuid, false) as is_own, neighbours.kilometres(w.pt, me.pt) as km,
         coalesce(w.spread_km, 0) + coalesce(me.spread_km, 0) as blur, coalesce(me.is_minor, false) as is_minor,
         ${ringOf(now)} as ring
       from wanted.post p
       left join neighbours.sharer w on w.person_id = p.person_id
       left join neighbours.sharer me on me.person_id = ${personId}::uuid) f
     where f.is_own or (f.words_public and not neighbours.blocked(${personId}::uuid, f.person_id)
-      and case when f.circle_id is null then not f.is_minor and f.km <= greatest(f.ring, f.blur)
+      and case when f.circle_id is null then case when ${personId === null}::boolean then f.ring = ${rings.at(-1)!.km}::int and f.state = 'open' and f.expires_at > ${now}
+          else not f.is_minor and f.km <= greatest(f.ring, f.blur) end
         else f.circle_id in (select c from circles.circles_of(${personId}::uuid, f.is_minor) c) end)`;
 }
 
 const columns = (
-  personId: string,
+  personId: Viewer,
 ): RawBuilder<unknown> => sql`s.id, s.words, s.more, s.state, s.person_id, s.words_public,
   (select c.name from circles.circle_line c where c.id = s.circle_id) as circle, s.band,
   ${nameFor(personId, sql`s.person_id`)} as nickname, s.created_at, s.expires_at,
   (select count(*) from wanted.answer a where a.post_id = s.id and a.words_public) as answers`;
 
-function toPost(row: Row, personId: string): WantedPost {
+function toPost(row: Row, personId: Viewer): WantedPost {
+  const isVisitor = personId === null;
   return {
     id: row.id,
     words: row.words,
-    more: row.more,
+    more: isVisitor ? "" : row.more,
     state: row.state,
     isOwn: row.person_id === personId,
     isPublic: row.words_public,
     circle: row.circle,
-    band: row.band,
-    by: { nickname: row.nickname, tag: strangerTag(row.person_id, row.id) },
-    answers: row.answers,
+    band: isVisitor ? null : row.band,
+    by: { nickname: isVisitor ? null : row.nickname, tag: strangerTag(row.person_id, row.id) },
+    answers: isVisitor ? 0 : row.answers,
     createdAt: row.created_at.toISOString(),
     expiresAt: row.expires_at.toISOString(),
   };
@@ -156,13 +162,13 @@ const place = z.tuple([z.number(), z.number(), z.uuid()]);
 export async function findWanted(
   db: Db,
   clock: Clock,
-  personId: string,
+  personId: Viewer,
   { limit, cursor, circleId = null }: { limit: number; cursor?: string; circleId?: string | null },
 ): Promise<{ items: WantedPost[]; next: string | null }> {
   const now = clock.now();
   const after = readCursor(cursor, place);
   const { rows } = await sql<Row>`select * from (
-      select ${columns(personId)}, coalesce(s.band, 0)::float8 as rank, (-extract(epoch from s.created_at))::float8 as age
+      select ${columns(personId)}, ${personId === null ? sql`0` : sql`coalesce(s.band, 0)`}::float8 as rank, (-extract(epoch from s.created_at))::float8 as age
       from (${seenPosts(personId, now)}) s
       where s.state = 'open' and s.expires_at > ${now} and not s.is_own
         and (${circleId}::uuid is null or s.circle_id = ${circleId}::uuid)) g
@@ -183,7 +189,7 @@ export async function ownWanted(db: Db, clock: Clock, personId: string): Promise
 }
 
 /** One post. Refuses `wanted-unknown` 404 for whoever may not see it. */
-export async function getWanted(db: Db, clock: Clock, personId: string, id: string): Promise<WantedPost> {
+export async function getWanted(db: Db, clock: Clock, personId: Viewer, id: string): Promise<WantedPost> {
   const { rows } = isUuid(id)
     ? await sql<Row>`select ${columns(personId)} from (${seenPosts(personId, clock.now())}) s
         where s.id = ${id}`.execute(db)

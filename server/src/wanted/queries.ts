@@ -2,7 +2,7 @@ import { z } from "zod";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
-import { person } from "../people/index.ts";
+import { anybody, person } from "../people/index.ts";
 import { answersTo } from "./answers.ts";
 import { findWanted, getWanted, ownWanted } from "./posts.ts";
 import { refusalTable } from "./refusals.ts";
@@ -14,13 +14,17 @@ const list = query({
   name: "wanted.posts",
   summary: "What others look for near me and in my circles, the nearest first",
   path: "/wanted",
-  who: person,
+  who: anybody,
   params: z.object({}),
   filter: z.strictObject({ ...paging, circleId: uuidSchema.optional() }),
   output: pageOf(wantedPostSchema),
   refusals: [],
-  run: ({ db, clock }, { personId }, _params, { limit, cursor, circleId = null }) =>
-    findWanted(db, clock, personId, { limit, circleId, ...(cursor !== undefined && { cursor }) }),
+  run: ({ db, clock }, actor, _params, { limit, cursor, circleId = null }) =>
+    findWanted(db, clock, actor?.personId ?? null, {
+      limit,
+      circleId,
+      ...(cursor !== undefined && { cursor }),
+    }),
 });
 
 const mine = query({
@@ -39,14 +43,14 @@ const one = query({
   name: "wanted.one",
   summary: "A post I see, with its answers when it is mine, else with my own",
   path: "/wanted/:id",
-  who: person,
+  who: anybody,
   params: z.object({ id: z.string().max(60) }),
   filter: z.strictObject({}),
   output: z.object({ post: wantedPostSchema, answers: z.array(wantedAnswerSchema) }),
   refusals: ["wanted-unknown"],
-  run: async ({ db, clock }, { personId }, { id }) => ({
-    post: await getWanted(db, clock, personId, id),
-    answers: await answersTo(db, personId, id),
+  run: async ({ db, clock }, actor, { id }) => ({
+    post: await getWanted(db, clock, actor?.personId ?? null, id),
+    answers: actor === null ? [] : await answersTo(db, actor.personId, id),
   }),
 });
 

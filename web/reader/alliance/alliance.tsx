@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import type { assumed, Saved } from "../../../server/src/alliance/saved.ts";
 import type {
   Announcement,
   Campaign,
@@ -18,6 +19,7 @@ type AllianceProps = {
   site: SiteContext;
   day: (date: string) => string;
   region: SharingFigures & { organisations: number; circles: number };
+  saved: Saved & { assumed: typeof assumed };
   organisations: OrganisationLine[];
   announcements: Announcement[];
   campaigns: Campaign[];
@@ -46,6 +48,7 @@ export function AlliancePage(props: AllianceProps): ReactElement {
         <h1 className="song">{t("alliance.title")}</h1>
         <p>{t("alliance.line")}</p>
         <Figures site={site} names={FIGURES} figures={region} />
+        <WhatWasSaved site={site} saved={props.saved} />
         <p className="list-tools">
           <a className="secondary" href={`${base}/alliance/help`}>
             {t("alliance.help")}
@@ -123,6 +126,24 @@ export function Figures(props: {
           </div>
         ))}
     </dl>
+  );
+}
+
+/** What readers' lending saved, with what is assumed beside it; nothing before there is a book to speak of. */
+function WhatWasSaved({ site, saved }: Pick<AllianceProps, "site" | "saved">): ReactElement | null {
+  const { t } = site;
+  if (saved.books === 0) return null;
+  return (
+    <section aria-labelledby="saved">
+      <h2 id="saved" className="song">
+        {t("alliance.saved")}
+      </h2>
+      <p className="num">{t("alliance.saved.kept", { count: saved.kept, lendings: saved.lendings })}</p>
+      <p className="num">
+        {t("alliance.saved.line", { count: saved.books, yuan: saved.yuan, kilograms: saved.kilograms })}
+      </p>
+      <p className="quiet num">{t("alliance.saved.assumed", { ...saved.assumed })}</p>
+    </section>
   );
 }
 

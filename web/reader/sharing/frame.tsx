@@ -99,6 +99,22 @@ export function SharingButton(props: {
   );
 }
 
+/** What a visitor is asked at the moment they want to act: to sign in, and to come back to this page. */
+export function SignInFirst(props: { site: SiteContext; label: string; main?: boolean }): ReactElement {
+  const { site, label, main } = props;
+  return (
+    <p>
+      <a
+        className={main ? "primary sharing-big" : "secondary"}
+        href={`${site.base}/sign-in?next=${encodeURIComponent(site.here)}`}
+        rel="nofollow"
+      >
+        {label}
+      </a>
+    </p>
+  );
+}
+
 /** A field with its label above. */
 export function Field(props: { label: string; note?: string; children: ReactNode }): ReactElement {
   return (

@@ -3,7 +3,7 @@ import type { Fellow, Reading, ReadingNote, ReadingPart } from "../../../../serv
 import { StateMark } from "../../../ui/state-mark.tsx";
 import { PostButton, PostForm } from "../../frame/post-form.tsx";
 import { runOf } from "../../frame/record-language.ts";
-import { BookCover, Field, readerName, SharingFrame } from "../frame.tsx";
+import { BookCover, Field, readerName, SharingFrame, SignInFirst } from "../frame.tsx";
 import { Report } from "../report.tsx";
 import { type DatedSite, Progress, partName } from "./progress.tsx";
 import { ReadingState } from "./readings.tsx";
@@ -76,7 +76,9 @@ function Today(props: ReadingProps): ReactElement | null {
     return (
       <section className="reading-today">
         <ReadingState site={site} reading={reading} />
-        {reading.phase === "over" ? null : (
+        {reading.phase === "over" ? null : !site.session ? (
+          <SignInFirst site={site} label={t("readings.sign-in")} main />
+        ) : (
           <PostButton site={site} action={`${action}/join`} label={t("readings.join")} look="primary" />
         )}
       </section>

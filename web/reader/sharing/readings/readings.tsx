@@ -3,7 +3,7 @@ import type { Reading } from "../../../../server/src/readings/index.ts";
 import { StateMark } from "../../../ui/state-mark.tsx";
 import { PostForm } from "../../frame/post-form.tsx";
 import { runOf } from "../../frame/record-language.ts";
-import { BookCover, Field, SharingFrame } from "../frame.tsx";
+import { BookCover, Field, SharingFrame, SignInFirst } from "../frame.tsx";
 import { type DatedSite, Progress, partName } from "./progress.tsx";
 
 /** Reading groups going on and to come, one's own that are over, and the way to begin one. */
@@ -108,6 +108,7 @@ export function ReadingState({ site, reading }: { site: DatedSite; reading: Read
 function Begin(props: ReadingsProps): ReactElement {
   const { site, book, circles, circleId, isMinor } = props;
   const { t, base } = site;
+  if (!site.session) return <SignInFirst site={site} label={t("readings.sign-in-begin")} />;
   if (isMinor && circles.length === 0) return <p className="sharing-none">{t("readings.minor")}</p>;
   return (
     <details className="sharing-panel reading-begin" id="begin" open={book !== null || circleId !== null}>

@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import type { Guest, Salon, SalonNote } from "../../../../server/src/salons/index.ts";
 import { StateMark } from "../../../ui/state-mark.tsx";
 import { PostButton, PostForm } from "../../frame/post-form.tsx";
-import { Field, readerName, SharingFrame } from "../frame.tsx";
+import { Field, readerName, SharingFrame, SignInFirst } from "../frame.tsx";
 import { Report } from "../report.tsx";
 import { type Named, SalonFields, type TimedSite } from "./salon-fields.tsx";
 import { SalonFacts } from "./salons.tsx";
@@ -41,7 +41,7 @@ export function SalonPage(props: SalonProps): ReactElement {
         </div>
         <div>
           <Coming {...props} />
-          {salon.state === "planned" && !salon.isOver ? (
+          {site.session && salon.state === "planned" && !salon.isOver ? (
             <p>
               <a href={`/api/v1/salons/${salon.id}/calendar.ics`}>{t("sharing.appointment.calendar")}</a>
             </p>
@@ -61,6 +61,8 @@ function Coming({ site, salon, typed }: SalonProps): ReactElement | null {
   const { t, base } = site;
   const action = `${base}/salons/${salon.id}`;
   if (salon.state === "cancelled") return null;
+  if (!site.session)
+    return salon.isOver ? null : <SignInFirst site={site} label={t("salons.sign-in")} main />;
   if (salon.isCheckedIn) return <StateMark mark="yes">{t("salons.there")}</StateMark>;
   const isFull = salon.seats !== null && salon.going >= salon.seats;
   return (

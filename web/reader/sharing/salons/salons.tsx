@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import type { Salon } from "../../../../server/src/salons/index.ts";
 import { StateMark } from "../../../ui/state-mark.tsx";
 import { PostForm } from "../../frame/post-form.tsx";
-import { Field, SharingFrame } from "../frame.tsx";
+import { Field, SharingFrame, SignInFirst } from "../frame.tsx";
 import { type Named, SalonFields, type TimedSite } from "./salon-fields.tsx";
 
 /** Salons to come, those that were, and the way to announce one. */
@@ -73,7 +73,7 @@ export function SalonFacts({ site, salon }: { site: TimedSite; salon: Salon }): 
   const full = salon.seats !== null && salon.going >= salon.seats;
   return (
     <>
-      <span className="fact">{salon.place}</span>
+      <span className="fact">{salon.place || t("salons.place-inside")}</span>
       <span className="fact">{salon.circle ?? t("salons.everybody")}</span>
       <span className="fact num">
         {salon.seats === null
@@ -97,6 +97,7 @@ export function SalonFacts({ site, salon }: { site: TimedSite; salon: Salon }): 
 
 function Announce({ site, branches, circles, today, isMinor }: SalonsProps): ReactElement {
   const { t, base } = site;
+  if (!site.session) return <SignInFirst site={site} label={t("salons.sign-in-announce")} />;
   if (isMinor && circles.length === 0) return <p className="sharing-none">{t("salons.minor")}</p>;
   return (
     <details className="sharing-panel salon-announce">

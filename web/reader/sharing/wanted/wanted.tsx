@@ -4,7 +4,7 @@ import type { WantedAnswer, WantedPost } from "../../../../server/src/wanted/ind
 import { StateMark } from "../../../ui/state-mark.tsx";
 import { PostForm } from "../../frame/post-form.tsx";
 import type { SiteContext } from "../../frame/site-context.ts";
-import { Field, readerName, SharingFrame } from "../frame.tsx";
+import { Field, readerName, SharingFrame, SignInFirst } from "../frame.tsx";
 import { Report } from "../report.tsx";
 
 type TimedSite = SiteContext & { moment(instant: string): string };
@@ -12,7 +12,8 @@ type TimedSite = SiteContext & { moment(instant: string): string };
 /** What is looked for. `typed`: a search that found nothing, brought along. */
 type WantedProps = {
   site: TimedSite;
-  me: Sharer;
+  /** Null: a visitor without an account. */
+  me: Sharer | null;
   mine: WantedPost[];
   posts: WantedPost[];
   /** Where the page behind this one begins; null at the end. */
@@ -35,7 +36,10 @@ export function WantedPage(props: WantedProps): ReactElement {
           <h2 id="wanted-others" className="song">
             {t("wanted.others")}
           </h2>
-          {posts.length === 0 ? <p className="sharing-none">{t("wanted.none")}</p> : null}
+          {site.session ? null : <p className="quiet">{t("wanted.visitor")}</p>}
+          {posts.length === 0 ? (
+            <p className="sharing-none">{t(site.session ? "wanted.none" : "wanted.none-visitor")}</p>
+          ) : null}
           <PostList site={site} posts={posts} />
           {next ? (
             <p className="sharing-pages">
@@ -87,7 +91,7 @@ function Where({ site, post }: { site: TimedSite; post: WantedPost }): ReactElem
       {post.isOwn ? (
         <span className="fact">{t(`wanted.state.${post.state}`)}</span>
       ) : (
-        <span className="fact">{readerName(site, post.by)}</span>
+        site.session && <span className="fact">{readerName(site, post.by)}</span>
       )}
       <span className="fact">
         {post.circle ?? (post.band === null ? t("wanted.near") : t("sharing.within", { km: post.band }))}
@@ -100,6 +104,7 @@ function Where({ site, post }: { site: TimedSite; post: WantedPost }): ReactElem
 
 function AskForm({ site, me, circles, ringKm, typed }: WantedProps): ReactElement {
   const { t, base } = site;
+  if (me === null) return <SignInFirst site={site} label={t("wanted.sign-in-ask")} main />;
   const canNear = !me.isMinor && me.cell !== null;
   if (!canNear && circles.length === 0)
     return (
@@ -183,7 +188,8 @@ export function WantedPostPage(props: WantedPostProps): ReactElement {
               ))}
             </div>
           ) : null}
-          {!post.isOwn && isOpen ? <Help {...props} /> : null}
+          {!site.session ? <SignInFirst site={site} label={t("wanted.sign-in-help")} main /> : null}
+          {site.session && !post.isOwn && isOpen ? <Help {...props} /> : null}
         </div>
       </div>
       {post.isOwn ? null : (
