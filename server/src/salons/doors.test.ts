@@ -186,6 +186,7 @@ test("being there: by the host's code or the host's tick; whoever was there writ
   expect(await tries("mei", "check-in", id, body)).toBe("check-in-early");
   expect(await tries("host", "tick-guest", id, { personId: who.mei.personId })).toBe("check-in-early");
   expect(await tries("mei", "write-note", id, { text: "早了" })).toBe("note-too-early");
+  expect(await salonOf("mei", id)).toMatchObject({ hasBegun: false });
   world.clock.set(at(2 * HOUR_MS));
   expect(await tries("mei", "check-in", id, { code: code === "000000" ? "000001" : "000000" })).toBe(
     "check-in-code",

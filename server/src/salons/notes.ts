@@ -25,7 +25,7 @@ export async function writeNote(
   text: string,
 ): Promise<{ isPublic: boolean }> {
   const salon = await lockSalon(tx, clock, actor.personId, salonId);
-  if (new Date(salon.startsAt) > clock.now()) throw refuse("note-too-early");
+  if (!salon.hasBegun) throw refuse("note-too-early");
   if (!salon.isCheckedIn && !salon.mayHost) throw refuse("seat-none");
   await countAct(tx, clock, { who: actor.personId, act: "salon-note", target: salonId }, NOTES_PER_DAY);
   const id = newId<"note">() as string;

@@ -136,6 +136,8 @@ export type Salon = {
   going: number;
   waiting: number;
   state: "planned" | "cancelled";
+  /** It has begun, so that notes of it are taken. */
+  hasBegun: boolean;
   isOver: boolean;
   /** People check in: from an hour before to two hours after its end. */
   isOn: boolean;
@@ -217,6 +219,7 @@ function toSalon(row: Row, now: Date): Salon {
     going: row.going,
     waiting: row.waiting,
     state: row.state,
+    hasBegun: start <= now.getTime(),
     isOver: end < now.getTime(),
     isOn: now.getTime() >= start - HOUR_MS && now.getTime() <= end + AFTER_HOURS * HOUR_MS,
     mine: row.mine,

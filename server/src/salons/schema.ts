@@ -40,6 +40,7 @@ export const salonSchema = z
     going: z.number().int(),
     waiting: z.number().int(),
     state: z.enum(["planned", "cancelled"]),
+    hasBegun: z.boolean(),
     isOver: z.boolean(),
     isOn: z.boolean(),
     mine: z.enum(["going", "waiting"]).nullable(),

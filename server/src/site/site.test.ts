@@ -160,6 +160,8 @@ test("a record shows its fields, its people and subjects as links, and every cop
 
 test("JSON-LD names the book and cannot end its script element", async () => {
   const reply = await get(`/en/instance/${region.ids.fortress}`);
+  // What the record does not know is no line of it.
+  expect(reply.body).not.toMatch(/>und</);
   const data = /<script type="application\/ld\+json">(.*?)<\/script>/s.exec(reply.body)![1]!;
   expect(JSON.parse(data)).toMatchObject({
     "@type": "Book",

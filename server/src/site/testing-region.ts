@@ -132,7 +132,10 @@ export async function buildRegion(settings: Record<string, string> = {}): Promis
     ),
     fortress: await addTitle(
       database,
-      { title: { main: "圍城" }, contributors: [author("錢鍾書")], year: 1947, summary: "</script><b>x</b>" },
+      {
+        ...{ title: { main: "圍城" }, contributors: [author("錢鍾書")], year: 1947 },
+        ...{ summary: "</script><b>x</b>", originalLanguages: ["und"] },
+      },
       [{ member: nanshan }],
     ),
     pride: await addTitle(

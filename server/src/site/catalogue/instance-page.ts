@@ -125,8 +125,9 @@ function descriptionFields(
     values.filter((v): v is string => Boolean(v)).map((v) => ({ text: run(v) }));
   const own = (values: string[]): DescriptionField["values"] =>
     values.map((value) => ({ text: { value, lang: language } }));
+  // `und`: the record says that it does not know.
   const languages = (codes: string[]): string[] =>
-    [...new Set(codes)].map((code) => languageName(code, language));
+    [...new Set(codes)].filter((code) => code !== "und").map((code) => languageName(code, language));
   const fields: DescriptionField[] = [
     { name: "responsibility", values: plain([brief.responsibility]) },
     { name: "published", values: plain([publishedLine(brief, site)]) },

@@ -46,10 +46,10 @@ export function coverFacts(brief: InstanceBrief, language: Language): CoverFacts
   };
 }
 
-/** Who made it, for a row: main responsibility first, then others with a named role. */
+/** Who made it, for a row: main responsibility first, then others with a named role; whoever translated it is no co-author. */
 export function mainContributors(brief: InstanceBrief): InstanceBrief["contributors"] {
   const main = brief.contributors.filter((c) => c.isMain);
-  const others = brief.contributors.filter((c) => !c.isMain && c.role !== "other");
+  const others = brief.contributors.filter((c) => !c.isMain && c.role !== "other" && c.role !== "translator");
   const list = [...main, ...others];
   return (list.length > 0 ? list : brief.contributors).slice(0, AUTHORS_IN_ROW);
 }

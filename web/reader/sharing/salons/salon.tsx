@@ -142,8 +142,7 @@ function Hosting(props: SalonProps): ReactElement {
 /** What was said; whoever was there writes it down. */
 function Notes({ site, salon, notes }: SalonProps): ReactElement | null {
   const { t, base } = site;
-  const mayWrite =
-    salon.state === "planned" && (salon.isCheckedIn || (salon.mayHost && (salon.isOn || salon.isOver)));
+  const mayWrite = salon.state === "planned" && salon.hasBegun && (salon.isCheckedIn || salon.mayHost);
   if (notes.length === 0 && !mayWrite) return null;
   return (
     <section aria-labelledby="notes">
