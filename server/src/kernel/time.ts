@@ -30,6 +30,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** The date it is in `timeZone` (IANA name) at `instant`. */
 export function dateIn(timeZone: string, instant: Date): PlainDate {
+  if (timeZone === "UTC") return instant.toISOString().slice(0, 10);
   let format = formats.get(timeZone);
   if (!format) {
     format = new Intl.DateTimeFormat("en-CA", {

@@ -165,7 +165,8 @@ function nameLatinKey(name: string, isChinese: boolean): string {
 
 /** A 64-bit hash as PostgreSQL writes a bigint. */
 export function hashKey(text: string): string {
-  return hash("md5", text, "buffer").readBigInt64BE(0).toString();
+  // Digits are a third of what a buffer costs: there are thirty keys a record.
+  return BigInt.asIntN(64, BigInt(`0x${hash("md5", text, "hex").slice(0, 16)}`)).toString();
 }
 
 function titleStems(profile: MatchProfile): string[] {

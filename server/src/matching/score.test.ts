@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Described } from "./described.ts";
 import { normaliseIsbn, normaliseIssn } from "./identifiers.ts";
-import { type MatchProfile, matchKeysOf, matchProfileOf } from "./profile.ts";
+import { hashKey, type MatchProfile, matchKeysOf, matchProfileOf } from "./profile.ts";
 import { scoreMatch } from "./score.ts";
 import { groupsOf, joins } from "./testing.ts";
 import { defaultThreshold } from "./thresholds.ts";
@@ -101,6 +101,14 @@ test("a key whose telling part is empty is never made", () => {
   const { year: _year, ...rest } = { ...BASE, titles: [{ main: "！？" }], identifiers: [] };
   expect(matchKeysOf(matchProfileOf(rest))).toEqual([]);
   expect(matchKeysOf(profile({ titles: [{ main: "" }], identifiers: [] }))).toEqual([]);
+});
+
+test("a key is the number that stored ones are: the first half of MD5, signed", () => {
+  expect(["i:9787101003048", "h:边城|1934", ""].map(hashKey)).toEqual([
+    "6777121414071624148",
+    "6774381371932917682",
+    "-3162216497309240828",
+  ]);
 });
 
 test("comparing is symmetric", () => {
