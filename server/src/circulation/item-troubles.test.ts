@@ -5,6 +5,7 @@ import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock } from "../kernel/time.ts";
 import { toldTo } from "../notices/testing.ts";
+import { itemsAtDesk } from "./desk/item.ts";
 import {
   availabilityOf,
   checkOut,
@@ -134,6 +135,8 @@ test("a claimed loan stays open, is neither renewed nor reminded of, and a scan 
     returned: true,
     found: "claimed-returned",
   });
+  const [item] = await itemsAtDesk(database.db, members.EAST.desk, barcodes[0]!);
+  expect(item!.history.map((one) => one.kind)).toEqual(["returned", "claimed", "lent"]);
   expect(await kindsFor(reader)).toEqual(["loan-claim-settled"]);
   expect(await statusOf(database.db, itemIds[0]!)).toBe("available");
 });

@@ -228,6 +228,9 @@ test("an item of several is chosen in the answer", async () => {
   expect(sent.body.problem!.params.choices!.split(",").map(Number).sort()).toEqual(
     [west.itemId, mid.itemId].sort(),
   );
+  expect(Object.keys(sent.body.problem!.params)).toEqual(
+    expect.arrayContaining(["libraries", "libraries.zh-Hant", "libraries.en"]),
+  );
   const settled = await settle(sent.body.id, { answer: "again", itemId: mid.itemId });
   expect(settled.body).toMatchObject({ state: "done", outcome: { kind: "send" } });
 });

@@ -10,8 +10,8 @@ import {
 import { type Actor, through } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
-import { pick } from "../kernel/text.ts";
 import type { Clock } from "../kernel/time.ts";
+import { refuseToGuess } from "../targeting/index.ts";
 import type { ActKind, Settlement } from "./words.ts";
 
 /** An actor at a desk: the member worked at, and its branch. */
@@ -77,9 +77,8 @@ async function act(
   const giveBack = async (): Promise<ScanOutcome> => {
     const outcome = await scanItem(tx, actor, clock, { ...item, barcode: deed.itemBarcode });
     if (outcome.kind !== "choose-item") return outcome;
-    const choices = outcome.choices.map((one) => one.id).join(",");
-    const libraries = outcome.choices.map((one) => pick(one.memberName, "zh-Hans")).join("\n");
-    throw new Problem("several-items", 409, { barcode: deed.itemBarcode, choices, libraries });
+    const choices = outcome.choices.map(({ id, memberName }) => ({ id, library: memberName }));
+    throw refuseToGuess("several-items", deed.itemBarcode, choices);
   };
   if (answer === "renew") {
     await renewLoan(tx, actor, clock, deed.loanId ?? "");

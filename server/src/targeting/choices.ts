@@ -1,12 +1,13 @@
 import { Problem } from "../kernel/problem.ts";
-import { type LocalText, pick } from "../kernel/text.ts";
+import { type Language, type LocalText, pick } from "../kernel/text.ts";
 
 /** One of several that bear the same number: the id to choose it by, and the library it belongs to. */
 export type Choice = { id: number; library: LocalText };
 
 /**
  * Refuses because a number means several cards or items. `choices`: the ids to choose by, separated by commas;
- * `libraries`: the names of their libraries in the same order, one a line.
+ * `libraries`: the names of their libraries in the same order, one a line, in simplified Chinese, `libraries.zh-Hant` and
+ * `libraries.en` the same in the other languages.
  */
 export function refuseToGuess(
   code: "several-patrons" | "several-items",
@@ -17,6 +18,12 @@ export function refuseToGuess(
   return new Problem(code, 409, {
     barcode,
     choices: different.map((one) => one.id).join(","),
-    libraries: different.map((one) => pick(one.library, "zh-Hans")).join("\n"),
+    libraries: namesOf(different, "zh-Hans"),
+    "libraries.zh-Hant": namesOf(different, "zh-Hant"),
+    "libraries.en": namesOf(different, "en"),
   });
+}
+
+function namesOf(choices: readonly Choice[], language: Language): string {
+  return choices.map((one) => pick(one.library, language)).join("\n");
 }

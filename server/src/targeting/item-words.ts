@@ -5,7 +5,16 @@ import type { LoanTrigger } from "./loan-states.ts";
 export const foundTroubles = ["missing", "lost", "claimed-returned"] as const;
 
 /** Kinds of what happened to an item, as its history tells it. */
-export const itemEvents = ["lent", "returned", "lost", "sent", "arrived", "vanished"] as const;
+export const itemEvents = [
+  "lent",
+  "claimed",
+  "denied",
+  "returned",
+  "lost",
+  "sent",
+  "arrived",
+  "vanished",
+] as const;
 
 /** Where an item is in its life; the view circulation.item_state derives it. */
 export const itemStatuses = [

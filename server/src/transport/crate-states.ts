@@ -1,6 +1,6 @@
-/** States of a crate and what leads on. A lost one that turns up is received. */
+/** States of a crate and what leads on. A lost one that turns up is received, and one that left without having been closed too. */
 const crateStates = {
-  open: { pack: "packed" },
+  open: { pack: "packed", "pass-on": "on-the-road", receive: "received" },
   packed: { unpack: "open", "hand-over": "on-the-road", "pass-on": "on-the-road", receive: "received" },
   "on-the-road": { "pass-on": "on-the-road", receive: "received", lose: "lost" },
   received: {},

@@ -12,7 +12,7 @@ import { openSearchOf } from "./searches.ts";
 /**
  * A crate has come to the branch it goes to. With `all` every item in it is scanned as if it lay on the desk, and where each
  * goes is told; else they are scanned one by one. Refuses `crate-unknown` 404, `crate-misrouted` 409 (`toBranchId`),
- * `crate-state` 409.
+ * `crate-state` 409 (also where it was never closed and nothing in it is under way).
  */
 export async function receiveCrate(
   tx: Tx,
@@ -25,12 +25,19 @@ export async function receiveCrate(
   const branchId = actor.place;
   if (crate.to_branch_id !== branchId)
     throw refuse("crate-misrouted", { code, toBranchId: crate.to_branch_id });
+  await demandOnItsWay(tx, crate);
   await moveCrate(tx, clock, crate, { trigger: "receive", event: "received", branchId });
   const outcomes: ScanOutcome[] = [];
   if (all)
     for (const { item_id: itemId, barcode } of await itemsUnderWay(tx, crate))
       outcomes.push(await scanItem(tx, actor, clock, { barcode, branchId, itemId }));
   return { crate: await getCrate(tx, clock, code), outcomes };
+}
+
+/** One that was never closed may have been carried off all the same: what is in it says so. Refuses `crate-state` 409. */
+async function demandOnItsWay(tx: Tx, crate: Locked): Promise<void> {
+  if (crate.state === "open" && (await itemsUnderWay(tx, crate)).length === 0)
+    throw refuse("crate-state", { code: crate.code, state: crate.state });
 }
 
 async function itemsUnderWay(tx: Tx, crate: Locked): Promise<{ item_id: number; barcode: string }[]> {
@@ -44,7 +51,7 @@ async function itemsUnderWay(tx: Tx, crate: Locked): Promise<{ item_id: number; 
 
 /**
  * A crate has come to a branch it does not go to: it goes on from there. Refuses `route-unknown` 404, `crate-unknown` 404,
- * `crate-here` 409 (it is where it goes), `crate-state` 409, `route-not-there` 409.
+ * `crate-here` 409 (it is where it goes), `crate-state` 409 (also where it is still being packed), `route-not-there` 409.
  */
 export async function passOn(
   tx: Tx,
@@ -56,6 +63,10 @@ export async function passOn(
   const crate = await lockCrate(tx, input.code);
   const branchId = actor.place;
   if (crate.to_branch_id === branchId) throw refuse("crate-here", { code: crate.code });
+  // Where it is being packed it is closed and handed over.
+  if (crate.state === "open" && crate.from_branch_id === branchId)
+    throw refuse("crate-state", { code: crate.code, state: crate.state });
+  await demandOnItsWay(tx, crate);
   if (route && !(route.branchIds.includes(branchId) && route.branchIds.includes(crate.to_branch_id)))
     throw refuse("route-not-there", { code: crate.code, route: route.code });
   const now = clock.now();

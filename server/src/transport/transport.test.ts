@@ -201,6 +201,25 @@ test("a crate that comes to the wrong branch says so, goes on from there, and is
   );
 });
 
+test("a crate that left without having been closed is sent on and received all the same; an empty one is not", async () => {
+  const crate = await open("EAST", "WEST");
+  expect((await receive("WEST", crate)).body.code).toBe("crate-state");
+  const item = await sent("EAST", "WEST");
+  await put("EAST", crate, item.barcode);
+  const passOn = (at: Code) => ask<CrateView>(at, "POST", `/transport/crates/${crate}/passing-on`, {});
+  expect((await passOn("EAST")).body.code).toBe("crate-state");
+  expect((await receive("MID", crate)).body.code).toBe("crate-misrouted");
+  const straight = await open("EAST", "WEST");
+  await put("EAST", straight, (await sent("EAST", "WEST")).barcode);
+  expect((await receive("WEST", straight)).body.crate).toMatchObject({ state: "received", left: 0 });
+  expect((await passOn("MID")).body).toMatchObject({ state: "on-the-road", atBranchId: branch("MID") });
+  expect((await receive("WEST", crate)).body).toMatchObject({
+    crate: { state: "received", left: 0 },
+    outcomes: [{ kind: "shelve" }],
+  });
+  expect(await statusOf(database.db, item.id)).toBe("available");
+});
+
 test("a route takes only crates between its stops", async () => {
   const route = {
     code: "R1",

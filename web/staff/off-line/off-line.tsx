@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { ask, explain, Refusal } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { summarise } from "../circulation/check-in.tsx";
+import { choicesIn } from "../circulation/choice.tsx";
 import { isOverridable, LendAnyway, mayLendAnyway } from "../circulation/lend-anyway.tsx";
 import type { InputOf, RowOf } from "../operations.ts";
 import { Pages } from "../pages.tsx";
@@ -145,10 +146,6 @@ function OpenLine(props: {
 }): ReactNode {
   const { act, isLead, onSettle } = props;
   const { code, params } = act.problem;
-  const choices = String(params.choices ?? "")
-    .split(",")
-    .filter((id) => id !== "");
-  const libraries = String(params.libraries ?? "").split("\n");
   const refusal = new Refusal(code, params, 409);
   return (
     <li className="bad">
@@ -158,18 +155,18 @@ function OpenLine(props: {
         <strong className="refused">{explain(refusal)}</strong>
       </span>
       <span className="answers">
-        {choices.map((id, i) => (
+        {choicesIn(params).map(({ id, library }) => (
           <button
             type="button"
             key={id}
             onClick={() =>
               onSettle({
                 answer: "again",
-                ...(code === "several-patrons" ? { patronMemberId: Number(id) } : { itemId: Number(id) }),
+                ...(code === "several-patrons" ? { patronMemberId: id } : { itemId: id }),
               })
             }
           >
-            {libraries[i]}
+            {library}
           </button>
         ))}
         {code === "item-wanted-by-other" && (

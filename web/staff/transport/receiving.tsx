@@ -98,12 +98,15 @@ function CrateFile(props: {
   const { nameOf } = useBranches();
   const params = { code: crate.code };
   const isHere = crate.toBranchId === props.here;
-  const isUnderWay = crate.state === "packed" || crate.state === "on-the-road";
+  const isUnclosed = crate.state === "open" && crate.left > 0 && crate.fromBranchId !== props.here;
+  const isUnderWay = crate.state === "packed" || crate.state === "on-the-road" || isUnclosed;
   const receive = (all: boolean): void =>
     props.onRun(async (tell) => {
       const done = await ask("POST /transport/crates/:code/receipt", { params, body: { all } });
       tell(done.outcomes);
-      return t("transport.received", { count: done.outcomes.length });
+      return t(isUnclosed ? "transport.receivedUnclosed" : "transport.received", {
+        count: done.outcomes.length,
+      });
     });
   const passOn = (): void =>
     props.onRun(async () => {
@@ -122,6 +125,9 @@ function CrateFile(props: {
       </h2>
       {!isHere && isUnderWay && (
         <p className="refused">{t("transport.misrouted", { to: nameOf(crate.toBranchId) })}</p>
+      )}
+      {isUnclosed && (
+        <p className="refused">{t("transport.unclosed", { from: nameOf(crate.fromBranchId) })}</p>
       )}
       <p className="tools">
         {isHere && (isUnderWay || crate.state === "lost") && (

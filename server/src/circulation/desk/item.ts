@@ -209,18 +209,19 @@ async function historiesOf(db: Db, itemIds: number[]): Promise<Map<number, ItemE
     select i.item_id, e.kind, e.at, e.branch_id, e.to_branch_id
     from unnest(${itemIds}::bigint[]) i(item_id) cross join lateral (
       select v.kind, v.at, v.step, v.branch_id, v.to_branch_id from (
-        select l.loaned_at, l.returned_at, l.checkout_branch_id, l.return_branch_id, l.is_lost
+        select l.loaned_at, l.claimed_at, l.never_had, l.returned_at, l.checkout_branch_id, l.return_branch_id, l.is_lost
         from circulation.loan l where l.item_id = i.item_id order by l.loaned_at desc limit ${MOST_EVENTS}) l
       cross join lateral (values ('lent', l.loaned_at, 0, l.checkout_branch_id, null::int),
-        (case when l.is_lost then 'lost' else 'returned' end, l.returned_at, 1, l.return_branch_id, null))
+        (case when l.never_had then 'denied' else 'claimed' end, l.claimed_at, 1, l.checkout_branch_id, null),
+        (case when l.is_lost then 'lost' else 'returned' end, l.returned_at, 2, l.return_branch_id, null))
         v(kind, at, step, branch_id, to_branch_id)
       where v.at is not null
       union all
       select v.kind, v.at, v.step, v.branch_id, v.to_branch_id from (
         select t.sent_at, t.ended_at, t.outcome, t.from_branch_id, t.to_branch_id
         from circulation.transit t where t.item_id = i.item_id order by t.sent_at desc limit ${MOST_EVENTS}) t
-      cross join lateral (values ('sent', t.sent_at, 2, t.from_branch_id, t.to_branch_id),
-        (case t.outcome when 'received' then 'arrived' else 'vanished' end, t.ended_at, 1, t.to_branch_id, null))
+      cross join lateral (values ('sent', t.sent_at, 3, t.from_branch_id, t.to_branch_id),
+        (case t.outcome when 'received' then 'arrived' else 'vanished' end, t.ended_at, 2, t.to_branch_id, null))
         v(kind, at, step, branch_id, to_branch_id)
       where v.at is not null
       order by at desc, step desc limit ${MOST_EVENTS}) e
