@@ -37,6 +37,19 @@ async function freeCopy(code: string, branchId?: number): Promise<{ barcode: str
   throw new Error(`${code} has no free copy with a call number there`);
 }
 
+/** The label of a copy is one label, however long the library's name is. */
+async function printLabel(page: Page, barcode: string): Promise<void> {
+  await page.getByRole("link", { name: "单册", exact: true }).click();
+  await page.getByLabel("单册条码").fill(barcode);
+  await page.getByLabel("单册条码").press("Enter");
+  await page.evaluate(() => {
+    window.print = () => undefined;
+  });
+  await page.getByRole("button", { name: "打印书标" }).click();
+  const paper = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+  expect(paper.match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+}
+
 /** A book in no catalogue is scanned and added; the scanner types on where it did. */
 async function fastAdd(page: Page): Promise<void> {
   await page.getByLabel("单册条码").fill("FAST-1");
@@ -64,6 +77,7 @@ test("a day at the desk: what waits is taken on, a stretch of shelf is counted, 
   await page.getByLabel("单册条码").press("Enter");
   await page.locator(".outcome .big.wait", { hasText: stray.barcode }).waitFor();
   await fastAdd(page);
+  await printLabel(page, stray.barcode);
   await page.getByRole("link", { name: "今天", exact: true }).click();
   const task = page.locator("tr", { hasText: "要送走、还没装箱的" });
   await task.getByRole("button", { name: "我来做" }).click();

@@ -8,7 +8,7 @@ import { offLineTasks } from "./waiting.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "off-line",
-  enters: ["consortium", "people", "catalogue", "circulation"],
+  enters: ["consortium", "people", "catalogue", "targeting", "circulation"],
   commands: offLineCommands,
   queries: offLineQueries,
   tasks: offLineTasks,

@@ -95,7 +95,6 @@ function CrateFile(props: {
   onRun: (work: Work) => void;
 }): ReactNode {
   const { crate } = props.file;
-  const { nameOf } = useBranches();
   const params = { code: crate.code };
   const isHere = crate.toBranchId === props.here;
   const isUnclosed = crate.state === "open" && crate.left > 0 && crate.fromBranchId !== props.here;
@@ -123,12 +122,7 @@ function CrateFile(props: {
       <h2>
         {crate.code} · {t(`transport.state.${crate.state}`)}
       </h2>
-      {!isHere && isUnderWay && (
-        <p className="refused">{t("transport.misrouted", { to: nameOf(crate.toBranchId) })}</p>
-      )}
-      {isUnclosed && (
-        <p className="refused">{t("transport.unclosed", { from: nameOf(crate.fromBranchId) })}</p>
-      )}
+      <Irregular crate={crate} isMisrouted={!isHere && isUnderWay} isUnclosed={isUnclosed} />
       <p className="tools">
         {isHere && (isUnderWay || crate.state === "lost") && (
           <>
@@ -157,6 +151,21 @@ function CrateFile(props: {
       )}
       <CrateFacts file={props.file} outcomes={props.outcomes} />
     </aside>
+  );
+}
+
+/** What is not as it should be with a crate that stands here. */
+function Irregular(props: { crate: File["crate"]; isMisrouted: boolean; isUnclosed: boolean }): ReactNode {
+  const { nameOf } = useBranches();
+  return (
+    <>
+      {props.isMisrouted && (
+        <p className="refused">{t("transport.misrouted", { to: nameOf(props.crate.toBranchId) })}</p>
+      )}
+      {props.isUnclosed && (
+        <p className="refused">{t("transport.unclosed", { from: nameOf(props.crate.fromBranchId) })}</p>
+      )}
+    </>
   );
 }
 
