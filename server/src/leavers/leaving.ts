@@ -67,10 +67,21 @@ export async function certify(
   send: boolean,
 ): Promise<Certificate> {
   if (!(await isReaderAt(tx, personId, memberWorkedAt(actor)))) throw refuse("patron-unknown");
-  // First no new loan, then the look: what is certified cannot change behind it.
+  // First no new loan, then the look.
   await keepFromLoans(tx, actor, clock, [personId]);
   const { isClear } = (await clearancesOf(tx, clock, [personId], undefined)).get(personId)!;
   if (!isClear) throw refuse("leaver-not-clear");
+  return await handOut(tx, actor, clock, personId, send);
+}
+
+/** The certificate of a reader who was found clear. */
+async function handOut(
+  tx: Tx,
+  actor: Actor,
+  clock: Clock,
+  personId: string,
+  send: boolean,
+): Promise<Certificate> {
   const { library, ...certificate } = await certificateOf(tx, clock, actor, personId);
   const { name: reader, number, on } = certificate;
   if (send) {
@@ -90,13 +101,12 @@ export async function leaveAsClass(
   clock: Clock,
   { readers, send }: { readers: readonly string[]; send: boolean },
 ): Promise<{ items: LeaverLine[]; kept: number; sent: number }> {
-  const before = new Map(
-    (await clearanceList(tx, clock, actor, readers)).flatMap(({ clearance }) =>
-      clearance ? [[clearance.personId, clearance] as const] : [],
-    ),
-  );
-  const kept = await keepFromLoans(tx, actor, clock, [...before.keys()]);
-  const clear = [...before.values()].filter((one) => one.isClear);
-  if (send) for (const { personId } of clear) await certify(tx, actor, clock, personId, true);
-  return { items: await clearanceList(tx, clock, actor, readers), kept, sent: send ? clear.length : 0 };
+  const before = await clearanceList(tx, clock, actor, readers);
+  const known = new Set(before.flatMap(({ clearance }) => (clearance ? [clearance.personId] : [])));
+  const kept = await keepFromLoans(tx, actor, clock, [...known]);
+  const items = await clearanceList(tx, clock, actor, readers);
+  if (!send) return { items, kept, sent: 0 };
+  const clear = new Set(items.flatMap(({ clearance }) => (clearance?.isClear ? [clearance.personId] : [])));
+  for (const personId of clear) await handOut(tx, actor, clock, personId, true);
+  return { items, kept, sent: clear.size };
 }
