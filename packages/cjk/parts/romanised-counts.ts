@@ -15,6 +15,11 @@ const units: Readonly<Record<string, string>> = {
   pien: "编",
   hui: "回",
   han: "函",
+  "fen ce": "分册",
+  "fen-ce": "分册",
+  "fen tse": "分册",
+  "fen-tse": "分册",
+  fence: "分册",
 };
 const UNIT = Object.keys(units).join("|");
 /** Units that are hardly anything else: before or behind digits they count without 第. */
@@ -59,6 +64,8 @@ const COUNT = new RegExp(
     `(?<![\\p{L}\\p{N}])[dt]i[ -]?(?<nth>${NUMBER}|${Object.keys(digits).join("|")})[ -]?(?<unit>${UNIT})(?![\\p{L}\\p{N}])`,
     `(?<![\\p{L}\\p{N}])(?<before>${SURE_UNIT})[ -]?(?<numbered>${NUMBER})(?![\\p{L}\\p{N}])`,
     `(?<![\\p{L}\\p{N}])(?<many>${NUMBER}) ?(?<behind>${SURE_UNIT})(?![\\p{L}\\p{N}])`,
+    // A name follows: 卷一 诗 is `juan yi shi`.
+    `^\\s*(?<first>juan|chuan)[ -](?<one>${Object.keys(digits).join("|")})(?=[ -]\\p{L})`,
     `${BEGINS}(?<position>${POSITION})[ -](?<of>${UNIT})${ENDS}`,
   ].join("|"),
   "giu",
@@ -82,9 +89,11 @@ export function hanCounts(text: string): string {
   const spoken = spokenNumbers(inPinyin);
   const counted = spoken.replace(COUNT, (...all) => {
     const found = all.at(-1) as Record<string, string | undefined>;
-    const han = units[(found.unit ?? found.before ?? found.behind ?? found.of)!.toLowerCase()]!;
+    const han =
+      units[(found.unit ?? found.before ?? found.behind ?? found.first ?? found.of)!.toLowerCase()]!;
     if (found.nth) return `第${digits[found.nth.toLowerCase()] ?? found.nth}${han}`;
     if (found.numbered) return `${han}${found.numbered}`;
+    if (found.one) return `${han}${digits[found.one.toLowerCase()]} `;
     if (found.many) return `${found.many}${han}`;
     return `${positions[found.position!.toLowerCase()]}${han}`;
   });
