@@ -30,7 +30,8 @@ test("a backup taken while writes go on is opened, restored, and holds everythin
   expect(await stop(region.child)).toBe(0);
 
   const elsewhere = join(newFolder(), "region");
-  expect(await command(elsewhere, ["restore", "--from", target])).toMatchObject({ code: 0 });
+  const restored = await command(elsewhere, ["restore", "--from", target]);
+  expect(restored.code, restored.err).toBe(0);
   expect(readFileSync(join(elsewhere, "files/logos/one"), "utf8")).toBe("a picture");
   const listed = (await command(elsewhere, ["member", "list"])).out;
   const kept = acknowledged.filter((code) => new RegExp(`\\b${code}\\b`).test(listed));

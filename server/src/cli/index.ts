@@ -1,4 +1,5 @@
 import { ConfigError, readConfig } from "../kernel/config.ts";
+import "../kernel/postgres/values.ts";
 import { Problem } from "../kernel/problem.ts";
 import { administrationLines, type Noun, shortHelp } from "./administration/administration-nouns.ts";
 import { EXIT, print, say, UsageError } from "./output.ts";

@@ -11,6 +11,7 @@ import {
   type Transaction,
 } from "kysely";
 import pg from "pg";
+import "./postgres/values.ts";
 
 /** Tables are addressed in SQL templates whose row types stand beside them (docs/decisions/0004), not by a schema type. */
 type Tables = Record<never, never>;
@@ -19,16 +20,6 @@ type Tables = Record<never, never>;
 export type Db = Kysely<Tables>;
 /** An open transaction: what every command takes. */
 export type Tx = Transaction<Tables>;
-
-const BIGINT = 20;
-const BIGINT_ARRAY = 1016;
-const DATE = 1082;
-// Ids of instances and counts stay far below 2^53; dates travel as `YYYY-MM-DD`.
-pg.types.setTypeParser(BIGINT, (value) => Number(value));
-pg.types.setTypeParser(BIGINT_ARRAY as number, (value: string) =>
-  value === "{}" ? [] : value.slice(1, -1).split(",").map(Number),
-);
-pg.types.setTypeParser(DATE, (value) => value);
 
 /** Connections to one database: Kysely for queries, the bare pool for COPY and LISTEN. */
 export type Database = { db: Db; pool: pg.Pool; close(): Promise<void> };

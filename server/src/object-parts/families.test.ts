@@ -191,6 +191,8 @@ test("nobody moves what is not theirs, nor what is unknown or withdrawn", async 
   await world.ask("desk", `PUT /collection-objects/${n("Z-1")}/state`, { state: "withdrawn" });
   expect(await setParent("Z-1", "Z-2")).toBe("409 object-state");
   expect(await order("Z-1", [])).toBe("409 object-state");
+  const restoration = `POST /collection-objects/${n("Z-1")}/parts/restoration`;
+  expect((await world.ask("desk", restoration, { to: 1 })).body.code).toBe("object-state");
 });
 
 test("what a withdrawn object held stays, and the way over it is told no more", async () => {
