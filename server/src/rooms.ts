@@ -219,8 +219,8 @@ export const erasers: readonly Eraser[] = rooms.flatMap((room) => room.erasePers
 export const readerPages: readonly ReaderPage[] = rooms.flatMap((room) => room.pages ?? []);
 
 /** Doors over what all rooms contribute. */
-const ofRequests = requestDoors(rooms);
-const overRooms = [taskDoors(rooms), mergeDoors(rooms), ofRequests];
+export const doorsOfRequests = requestDoors(rooms);
+const overRooms = [taskDoors(rooms), mergeDoors(rooms), doorsOfRequests];
 /** Where every page leads. */
 export const navigation: readonly NavigationLink[] = rooms.flatMap((room) => room.navigation ?? []);
 
@@ -263,5 +263,5 @@ export const schedule: readonly string[] = rooms.flatMap((room) => room.schedule
 
 /** Who hears of what lower rooms publish. */
 export function subscribersOf(deps: RegionDeps): Subscriber[] {
-  return [...rooms.flatMap((room) => room.subscribers?.(deps) ?? []), ...ofRequests.subscribers(deps)];
+  return [...rooms.flatMap((room) => room.subscribers?.(deps) ?? []), ...doorsOfRequests.subscribers(deps)];
 }

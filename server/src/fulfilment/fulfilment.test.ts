@@ -13,9 +13,10 @@ import type { Clock } from "../kernel/time.ts";
 import { acceptLoan, declineLoan, requestCopy, sharedLoansOf } from "../peer-loans/index.ts";
 import { borrowCapAfter, REQUESTS_PER_DAY } from "../peer-loans/testing.ts";
 import { registerPeople } from "../people/testing.ts";
+import { doorsOfRequests, deliveryOptions as options } from "../rooms.ts";
 import { wantedCommands } from "./doors.ts";
 import { isWanted, waysTo } from "./index.ts";
-import { buildFulfilment, doorsOfRequests, type Fulfilment, options } from "./testing.ts";
+import { buildFulfilment, type Fulfilment } from "./testing.ts";
 import { unwant } from "./wanted.ts";
 
 let world: Fulfilment;

@@ -10,16 +10,12 @@ import { openDoors } from "../kernel/testing-doors.ts";
 import { type Clock, fixedClock } from "../kernel/time.ts";
 import { cellOf, moveCell } from "../neighbours/index.ts";
 import { withdrawRequest } from "../peer-loans/index.ts";
-import { rooms } from "../rooms.ts";
+import { doorsOfRequests } from "../rooms.ts";
 import { publishCopies } from "../shelves/index.ts";
-import { deliveryOptionsOf, requestDoors, requestsOf } from "./index.ts";
+import { requestsOf } from "./index.ts";
 import { room } from "./room.ts";
 import type { BegunRequest, NewRequest, RequestView } from "./schema.ts";
 import { fulfilmentSubscribers } from "./subscribers.ts";
-
-/** The ways of all rooms, and the doors of requests over them. */
-export const options = deliveryOptionsOf(rooms);
-export const doorsOfRequests = requestDoors(rooms);
 
 const HERE = { lat: 40.8424, lon: 111.749 };
 
