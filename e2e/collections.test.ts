@@ -165,6 +165,7 @@ test("a reader comes from the region's search to the page with the words on it, 
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press("ArrowRight");
   await page.waitForURL(/pages\/10/);
+  await page.locator(".openseadragon-canvas").waitFor();
   await page.keyboard.press("ArrowLeft");
   await page.waitForURL(/pages\/12/);
 });
