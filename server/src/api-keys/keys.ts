@@ -3,7 +3,7 @@ import { sql } from "kysely";
 import type { z } from "zod";
 import { findMemberByCode } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
-import type { Db, Tx } from "../kernel/database.ts";
+import { type Db, lockByName, type Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { addDays, type Clock, type PlainDate } from "../kernel/time.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
@@ -35,7 +35,7 @@ export async function issueKey(
 ): Promise<{ id: string; key: string; memberId: number | null }> {
   const memberId = given.member === null ? null : (await findMemberByCode(tx, given.member)).id;
   demandRight(actor, memberId);
-  await sql`select pg_advisory_xact_lock(hashtext('api-keys'), ${memberId ?? 0})`.execute(tx);
+  await lockByName(tx, `api-keys ${memberId ?? "office"}`);
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from api_keys.key k
     where k.member_id is not distinct from ${memberId}::smallint and k.revoked_at is null`.execute(tx);
   if (rows[0]!.n >= MOST_KEYS) throw refuse("api-keys-exhausted", { most: MOST_KEYS });

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { type MarcRecord, toCompact } from "@commonshelf/marc";
 import { sql } from "kysely";
-import type { Tx } from "../kernel/database.ts";
+import { lockByName, type Tx } from "../kernel/database.ts";
 import { enqueue } from "../kernel/jobs.ts";
 import { bornIn, headingKey, typedKey } from "./heading-key.ts";
 import type { AuthorityFacts } from "./read-authority.ts";
@@ -43,7 +43,7 @@ export async function keepAuthorities(
   { personId, now }: By,
   list: readonly KeptAuthority[],
 ): Promise<Kept[]> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('authorities.keep', 0))`.execute(tx);
+  await lockByName(tx, "authorities.keep");
   const known = await findKnown(tx, list);
   const fresh = list.filter((one) => !known.has(one));
   const { rows: reserved } = await sql<{ id: number }>`

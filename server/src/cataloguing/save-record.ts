@@ -4,7 +4,7 @@ import { sql } from "kysely";
 import type { z } from "zod";
 import { writtenRecords } from "../catalogue/index.ts";
 import type { Actor } from "../kernel/actor.ts";
-import type { Tx } from "../kernel/database.ts";
+import { lockByName, type Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { endFastAdded } from "./fast-add/waiting.ts";
@@ -101,9 +101,7 @@ type Stored = {
 
 /** The record as it stands, withdrawn ones too; two who save at once take turns. Refuses `record-unknown` 404. */
 export async function lockRecord(tx: Tx, id: number): Promise<Stored> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('cataloguing.record ' || ${id}::text, 0))`.execute(
-    tx,
-  );
+  await lockByName(tx, `cataloguing.record ${id}`);
   const { rows } = await sql<Stored>`select r.member_id as "memberId", r.control_number as "controlNumber",
       r.instance_id as "instanceId", r.version, r.marc,
       r.deleted_at is not null as "isDeleted"

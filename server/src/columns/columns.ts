@@ -3,7 +3,7 @@ import { isOrganisationSteward } from "../alliance/index.ts";
 import { isSteward as isCircleSteward } from "../circles/index.ts";
 import { getMember } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
-import type { Db, Tx } from "../kernel/database.ts";
+import { type Db, lockByName, type Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type Language, type LocalText, pick } from "../kernel/text.ts";
@@ -84,9 +84,7 @@ export async function startColumn(
   const me = await lockSharer(tx, actor.personId);
   if (!(await speaksFor(tx, actor, owner))) throw refuse("column-owner-unknown");
   if (owner.kind === "list" && me.isMinor) throw refuse("minor-guarded-only");
-  await sql`select pg_advisory_xact_lock(hashtext('columns'), hashtext(${input.owner + input.ownerId}))`.execute(
-    tx,
-  );
+  await lockByName(tx, `columns ${input.owner} ${input.ownerId}`);
   const { rows } = await sql<{ open: number }>`select count(*) as open from columns.series s
     where s.owner_kind = ${owner.kind} and s.closed_at is null and ${isOf(owner)}`.execute(tx);
   if (rows[0]!.open >= MOST_COLUMNS) throw refuse("columns-full", { limit: MOST_COLUMNS });

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from "kysely";
 import { getInstances, resolveInstance } from "../catalogue/index.ts";
 import { countsIn } from "../circles/index.ts";
 import type { Actor } from "../kernel/actor.ts";
-import type { Db, Tx } from "../kernel/database.ts";
+import { type Db, lockByName, type Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import type { Clock } from "../kernel/time.ts";
 import { countAct, dropPosting, reportPosting, submitPosting } from "../moderation/index.ts";
@@ -80,7 +80,7 @@ async function bookOf(
 
 /** Two who recommend the same at the same moment wait for each other at the circle. */
 async function demandNew(tx: Tx, circleId: string, what: string): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('ebooks'), hashtext(${circleId}))`.execute(tx);
+  await lockByName(tx, `ebooks ${circleId}`);
   const { rows } = await sql`select 1 from ebooks.recommendation e where e.circle_id = ${circleId}
     and e.withdrawn_at is null and coalesce(e.link, e.instance_id::text) = ${what}`.execute(tx);
   if (rows.length > 0) throw refuse("ebook-known");

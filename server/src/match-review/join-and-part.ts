@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { matchAnew } from "../catalogue/index.ts";
 import type { Actor } from "../kernel/actor.ts";
-import type { Db, Tx } from "../kernel/database.ts";
+import { type Db, lockByName, type Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { pinRecords, deferDoubt as putOff, statementsOf, type Verdict } from "../matching/index.ts";
 import { mayDo } from "../people/index.ts";
@@ -13,7 +13,7 @@ type Standing = { id: number; memberId: number; instanceId: number };
 
 /** Live records of these instances. Waits until no load is deciding, so that what is read here holds until the end. */
 async function recordsIn(tx: Tx, instanceIds: readonly number[]): Promise<Standing[]> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('catalogue.matching', 0))`.execute(tx);
+  await lockByName(tx, "catalogue.matching");
   return await readRecords(tx, instanceIds);
 }
 

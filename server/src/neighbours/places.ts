@@ -1,5 +1,5 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Db, Tx } from "../kernel/database.ts";
+import { type Db, lockByName, type Tx } from "../kernel/database.ts";
 import { homeMember } from "../people/index.ts";
 import type { Cell } from "./cell.ts";
 
@@ -25,7 +25,7 @@ function peopled(level: RawBuilder<unknown>, zone: RawBuilder<unknown>, least: n
 
 /** Comings and goings take turns, so that zones are counted whole. To be called before a person's row is locked. */
 export async function lockPlaces(tx: Tx): Promise<void> {
-  await sql`select pg_advisory_xact_lock(hashtext('sharing.places'))`.execute(tx);
+  await lockByName(tx, "neighbours.places");
 }
 
 /**

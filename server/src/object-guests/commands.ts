@@ -177,13 +177,16 @@ const placings = query({
   path: "/collections/:slug/placings",
   who: worker,
   params: bySlug,
-  filter: none,
-  output: z.object({ items: z.array(placingSchema) }),
+  filter: z.strictObject(paging),
+  output: pageOf(placingSchema),
   refusals: ["collection-unknown"],
-  run: async ({ db }, actor, { slug }) => {
+  run: async ({ db }, actor, { slug }, { limit, cursor }) => {
     const collection = await getCollection(db, slug);
     await demandRole(db, actor, collection, "contributor");
-    return { items: await placingsIn(db, collection.id) };
+    const before = readCursor(cursor, z.tuple([z.uuid()]))?.[0] ?? null;
+    return cutPage(await placingsIn(db, collection.id, { before, limit: limit + 1 }), limit, ({ id }) => [
+      id,
+    ]);
   },
 });
 

@@ -102,6 +102,18 @@ test("what a search found is placed by one action, found by the other's words, f
   expect(await finds("town", "B", new URLSearchParams({ from: "1900", to: "1909" }).toString())).toBe(false);
   const again = await place({ into: "town", source: "shots" });
   expect([again.said, again.placing.objects, again.placing.already]).toEqual(["201", 1, 2]);
+  const listed = async (cursor = "") =>
+    (await world.ask("desk", `GET /collections/town/placings?limit=1${cursor}`)).body as never as {
+      items: Placing[];
+      next: string | null;
+    };
+  const latest = await listed();
+  const earlier = await listed(`&cursor=${latest.next}`);
+  expect([latest, earlier].map(({ items }) => items.map((one) => one.id))).toEqual([
+    [again.placing.id],
+    [placing.id],
+  ]);
+  expect(earlier.next).toBeNull();
   const undone = await world.ask("desk", `POST /placings/${placing.id}/undo`);
   expect([undone.status, undone.body.undone]).toEqual([200, true]);
   expect(await total("town")).toBe(2);

@@ -22,8 +22,6 @@ import type { LendingRule } from "./words.ts";
 
 /** Objects placed by one action. */
 const MOST_PLACED = 5_000;
-/** Placings that are told of. */
-const TOLD = 50;
 /** Objects of a placing that its page shows. */
 const SHOWN = 6;
 
@@ -182,14 +180,19 @@ type Row = Omit<Placing, "into" | "source" | "at"> & {
   at: Date;
 };
 
-async function placings(db: Db, which: { id: string } | { collectionId: string }): Promise<Placing[]> {
-  const condition = "id" in which ? sql`p.id = ${which.id}` : sql`p.collection_id = ${which.collectionId}`;
+type Which = { id: string } | { collectionId: string; before: string | null };
+
+async function placings(db: Db, which: Which, limit: number): Promise<Placing[]> {
+  const condition =
+    "id" in which
+      ? sql`p.id = ${which.id}`
+      : sql`p.collection_id = ${which.collectionId} and (${which.before}::uuid is null or p.id < ${which.before}::uuid)`;
   const { rows } = await sql<Row>`select p.id, c.slug, c.draft->'name' as name, s.slug as "sourceSlug",
       s.draft->'name' as "sourceName", p.objects, p.already, p.kept_back as "keptBack", p.author_name as author, p.at,
       p.undone_at is not null as undone
     from object_guests.placement p join collections.collection_fact c on c.id = p.collection_id
     left join collections.collection_fact s on s.id = p.source_id
-    where ${condition} order by p.at desc, p.id limit ${TOLD}`.execute(db);
+    where ${condition} order by p.id desc limit ${limit}`.execute(db);
   return rows.map(({ slug, name, sourceSlug, sourceName, at, ...one }) => ({
     ...one,
     into: { slug, name },
@@ -200,7 +203,7 @@ async function placings(db: Db, which: { id: string } | { collectionId: string }
 
 /** A placing; undefined: there is none. */
 export async function findPlacing(db: Db, id: string): Promise<Placing | undefined> {
-  return isUuid(id) ? (await placings(db, { id }))[0] : undefined;
+  return isUuid(id) ? (await placings(db, { id }, 1))[0] : undefined;
 }
 
 /** The first objects that a placing brought, with what readers see of the collection: as far as they find them there now. */
@@ -218,9 +221,13 @@ export async function firstPlaced(
   return (await briefsOf(db, collection, numbers)).map((hit) => ({ config, hit }));
 }
 
-/** The latest placings in a collection, the newest first. */
-export async function placingsIn(db: Db, collectionId: string): Promise<Placing[]> {
-  return await placings(db, { collectionId });
+/** Placings in a collection, the newest first; `before`: the id of the last one seen. */
+export async function placingsIn(
+  db: Db,
+  collectionId: string,
+  { before, limit }: { before: string | null; limit: number },
+): Promise<Placing[]> {
+  return await placings(db, { collectionId, before }, limit);
 }
 
 /** Forgets who placed what. */

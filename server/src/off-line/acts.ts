@@ -1,6 +1,6 @@
 import { sql } from "kysely";
 import { z } from "zod";
-import type { Db, Tx } from "../kernel/database.ts";
+import { type Db, lockByName, type Tx } from "../kernel/database.ts";
 import { isUuid } from "../kernel/ids.ts";
 import { cutPage, readCursor } from "../kernel/paging.ts";
 import { type Clock, DAY_MS, MINUTE_MS } from "../kernel/time.ts";
@@ -78,7 +78,7 @@ async function whatCame(tx: Tx, actor: DeskActor, clock: Clock, id: string, deed
 
 async function stateOf(tx: Tx, actor: DeskActor, id: string): Promise<ActResult | undefined> {
   // Two windows may send the same act: the second waits here and hears of the first.
-  await sql`select pg_advisory_xact_lock(hashtextextended(${`off-line.act:${id}`}::text, 0))`.execute(tx);
+  await lockByName(tx, `off-line.act ${id}`);
   const row = await readAct(tx, id);
   if (!row) return undefined;
   if (row.member_id !== actor.scope) throw refuse("off-line-act-unknown");

@@ -305,6 +305,8 @@ test("a reader requests a title once, sees it in the account and cancels it", as
   expect(wordsOf(await get("/zh-hans/account", { cookie: refused }))).toContain("你已经预约了这本书");
   const account = await get("/zh-hans/account", { cookie });
   expect(wordsOf(account)).toContain("在医学分馆取");
+  // A copy is being fetched for this reader: nothing is said of a queue.
+  expect(wordsOf(account)).toMatch(/馆员正在找书(?!.*(?:下一个就是你|前面还有))/);
   const cancel = /action="(\/zh-hans\/account\/holds\/[^"]+\/cancel)"/.exec(account.body)![1]!;
   expect((await post(cancel, { _csrf: csrf }, cookie)).headers.location).toBe("/zh-hans/account#holds");
   expect(wordsOf(await get("/zh-hans/account", { cookie }))).toContain("现在没有预约");

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { heldItems } from "../../catalogue/index.ts";
 import { getBranch } from "../../consortium/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
-import type { Db, Tx } from "../../kernel/database.ts";
+import { type Db, lockByName, type Tx } from "../../kernel/database.ts";
 import { Problem, refuseOn } from "../../kernel/problem.ts";
 import { demandPermission } from "../../people/index.ts";
 import { itemsByIds } from "../record-view.ts";
@@ -41,9 +41,7 @@ export async function changeItem(
   id: number,
   change: { version: number; recordId: number; fields: Fields },
 ): Promise<Item> {
-  await sql`select pg_advisory_xact_lock(hashtextextended('cataloguing.item ' || ${id}::text, 0))`.execute(
-    tx,
-  );
+  await lockByName(tx, `cataloguing.item ${id}`);
   const { rows } = await sql<{ member_id: number; version: number }>`select i.member_id, i.version
     from catalogue.held_item i where i.id = ${id}`.execute(tx);
   const item = rows[0];

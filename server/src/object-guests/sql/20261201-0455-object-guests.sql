@@ -19,7 +19,7 @@ create table object_guests.placement (
   at timestamptz not null,
   undone_at timestamptz
 );
-create index placing_of on object_guests.placement (collection_id, at desc);
+create index placing_of on object_guests.placement (collection_id, id);
 create index placing_author on object_guests.placement (author_id) where author_id is not null;
 
 create table object_guests.placed (

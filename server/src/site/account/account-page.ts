@@ -35,8 +35,6 @@ const MOST_NOTICES = 30;
 /** A loan this near its end is said to be due soon. */
 const SOON_DAYS = 3;
 const LIVE = ["waiting", "targeted", "in-transit", "on-shelf"];
-/** States in which other readers may come first. */
-const QUEUED = ["waiting", "targeted"];
 
 type Page = {
   site: SiteContext;
@@ -135,7 +133,8 @@ function holdView(hold: Hold, page: Page): HoldView {
     state: hold.state,
     pickup: branch ? pick(branch.name, site.language) : "",
     placed: formatDate(dateIn(zone, new Date(hold.placedAt)), site.language),
-    before: QUEUED.includes(hold.state) && hold.position !== null ? hold.position - 1 : null,
+    // Whose copy is being fetched waits for nobody, whatever the place in the queue.
+    before: hold.state === "waiting" && hold.position !== null ? hold.position - 1 : null,
     shelfUntil: hold.shelfUntil === null ? null : formatDate(hold.shelfUntil, site.language),
   };
 }
