@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { Layout } from "../frame/layout.tsx";
+import { SearchIn } from "../frame/search-in.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { type ObjectRow, ObjectRows } from "./look.tsx";
 
@@ -24,22 +25,14 @@ export function EverywherePage(props: EverywhereProps): ReactElement {
             <a href={`${base}/collections`}>{t("collections.title")}</a>
           </p>
           <h1>{t("collections.found", { count: props.total })}</h1>
-          <search>
-            <form className="col-search" action={`${base}/collections/search`}>
-              <label className="vh" htmlFor="col-q">
-                {t("collections.search-all")}
-              </label>
-              <input
-                id="col-q"
-                name="q"
-                type="search"
-                defaultValue={query}
-                maxLength={200}
-                placeholder={t("collections.search-all")}
-              />
-              <button type="submit">{t("collections.search")}</button>
-            </form>
-          </search>
+          <SearchIn
+            t={t}
+            action={`${base}/collections/search`}
+            className="col-search"
+            id="col-q"
+            label={t("collections.search-all")}
+            query={query}
+          />
         </header>
         {props.collections.length > 0 ? (
           <ul className="col-chosen" aria-label={t("collections.only-in")}>

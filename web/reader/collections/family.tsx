@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { SearchIn } from "../frame/search-in.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { CollectionFrame, type Look, type ObjectRow, ObjectRows } from "./look.tsx";
 
@@ -49,7 +50,14 @@ export function FamilyParts({
       <h2 id="col-family" className="song">
         {t("collections.family", { count: family.count })}
       </h2>
-      <SearchInside site={site} href={family.href} query="" />
+      <SearchIn
+        t={t}
+        action={family.href}
+        className="col-inside"
+        id="inside-q"
+        label={t("collections.family-search")}
+        isPlain
+      />
       <ObjectRows site={site} rows={family.parts} view="grid" />
       {family.count > family.parts.length ? (
         <p>
@@ -57,33 +65,6 @@ export function FamilyParts({
         </p>
       ) : null}
     </section>
-  );
-}
-
-/** Looks for words in everything inside an object, at whatever depth. */
-function SearchInside(props: { site: SiteContext; href: string; query: string }): ReactElement {
-  const { site, href, query } = props;
-  const { t } = site;
-  return (
-    <search>
-      <form action={href} className="col-inside">
-        <label className="vh" htmlFor="inside-q">
-          {t("collections.family-search")}
-        </label>
-        <input
-          className="field"
-          id="inside-q"
-          type="search"
-          name="q"
-          defaultValue={query}
-          maxLength={200}
-          placeholder={t("collections.family-search")}
-        />
-        <button className="secondary" type="submit">
-          {t("collections.search")}
-        </button>
-      </form>
-    </search>
   );
 }
 
@@ -114,7 +95,15 @@ export function PartsPage(props: {
           <a href={props.objectHref}>{props.title}</a>
         </p>
         <h1>{heading}</h1>
-        <SearchInside site={site} href={family.href} query={query} />
+        <SearchIn
+          t={t}
+          action={family.href}
+          className="col-inside"
+          id="inside-q"
+          label={t("collections.family-search")}
+          query={query}
+          isPlain
+        />
         <ObjectRows site={site} rows={family.parts} view="list" />
         <nav className="pages" aria-label={t("collections.pages")}>
           {page > 1 ? (

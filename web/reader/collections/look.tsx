@@ -7,6 +7,7 @@ import type {
 } from "../../../server/src/collections/words.ts";
 import type { LocalText } from "../../../server/src/kernel/text.ts";
 import { Layout } from "../frame/layout.tsx";
+import { SearchIn } from "../frame/search-in.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** How the pages of one collection look, and where it stands. */
@@ -116,22 +117,14 @@ export function CollectionSearch(props: { site: SiteContext; look: Look; query: 
   const { site, look, query } = props;
   const { t } = site;
   return (
-    <search>
-      <form className="col-search" action={`${site.base}/collections/${look.slug}/search`}>
-        <label className="vh" htmlFor="col-q">
-          {t("collections.search-in", { name: look.name })}
-        </label>
-        <input
-          id="col-q"
-          name="q"
-          type="search"
-          defaultValue={query}
-          maxLength={200}
-          placeholder={t("collections.search-in", { name: look.name })}
-        />
-        <button type="submit">{t("collections.search")}</button>
-      </form>
-    </search>
+    <SearchIn
+      t={t}
+      action={`${site.base}/collections/${look.slug}/search`}
+      className="col-search"
+      id="col-q"
+      label={t("collections.search-in", { name: look.name })}
+      query={query}
+    />
   );
 }
 

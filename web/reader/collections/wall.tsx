@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import { Layout } from "../frame/layout.tsx";
+import { SearchIn } from "../frame/search-in.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { classesOf, type Look, pictureOf } from "./look.tsx";
 
@@ -16,21 +17,13 @@ export function CollectionsPage(props: { site: SiteContext; collections: WallCol
         <header className="col-wall-head">
           <h1 className="song">{t("collections.title")}</h1>
           <p>{t("collections.about")}</p>
-          <search>
-            <form className="col-search" action={`${base}/collections/search`}>
-              <label className="vh" htmlFor="col-q">
-                {t("collections.search-all")}
-              </label>
-              <input
-                id="col-q"
-                name="q"
-                type="search"
-                maxLength={200}
-                placeholder={t("collections.search-all")}
-              />
-              <button type="submit">{t("collections.search")}</button>
-            </form>
-          </search>
+          <SearchIn
+            t={t}
+            action={`${base}/collections/search`}
+            className="col-search"
+            id="col-q"
+            label={t("collections.search-all")}
+          />
           <p>
             <a href={`${base}/exhibitions`}>{t("exhibitions.title")}</a>{" "}
             <span className="quiet">{t("exhibitions.about")}</span>

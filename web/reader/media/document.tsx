@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import type { TextPiece } from "../collections/leaf.tsx";
 import { Layout } from "../frame/layout.tsx";
+import { SearchIn } from "../frame/search-in.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** A document opened at one of its pages. */
@@ -48,22 +49,14 @@ export function DocumentPage(props: DocumentProps): ReactElement {
           <h1 lang={props.lang}>
             <a href={props.objectHref}>{title}</a>
           </h1>
-          <search>
-            <form action={props.action} className="doc-search">
-              <label className="vh" htmlFor="doc-q">
-                {t("media.find-in-document")}
-              </label>
-              <input
-                id="doc-q"
-                type="search"
-                name="q"
-                defaultValue={query}
-                maxLength={200}
-                placeholder={t("media.find-in-document")}
-              />
-              <button type="submit">{t("collections.search")}</button>
-            </form>
-          </search>
+          <SearchIn
+            t={t}
+            action={props.action}
+            className="doc-search"
+            id="doc-q"
+            label={t("media.find-in-document")}
+            query={query}
+          />
         </header>
         <Turn {...props} />
         {query ? <Hits {...props} /> : null}
