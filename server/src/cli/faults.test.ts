@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { writeIso2709 } from "@commonshelf/marc";
+import pg from "pg";
 import { expect, test } from "vitest";
 import {
   command,
@@ -27,6 +29,27 @@ function isAnother(postmaster: number, folder: string): boolean {
   } catch {
     return false; // between the two
   }
+}
+
+/** A session that is being let in when the end is told, and would be inside only after all others were sent away. */
+async function comesLate(folder: string): Promise<{ ended: Promise<unknown> }> {
+  const { promise: asked, resolve: ask } = Promise.withResolvers<void>();
+  const client = new pg.Client({
+    host: join(folder, "socket"),
+    user: "commonshelf",
+    database: "postgres",
+    application_name: "commonshelf-late",
+    password: async () => {
+      ask();
+      await setTimeout(3000);
+      return readFileSync(join(folder, "postgres-password"), "utf8").trim();
+    },
+  });
+  client.on("error", () => undefined); // it is sent away, as it must be
+  const ended = new Promise((done) => client.once("end", done));
+  client.connect().catch(() => undefined);
+  await asked;
+  return { ended };
 }
 
 /** Sends the head of a request and a few bytes of its body, and nothing more. */
@@ -82,6 +105,7 @@ test("PostgreSQL told to end softly under a running server ends, is started agai
   const folder = newFolder();
   const region = await serve(folder);
   const before = postmasterOf(folder);
+  const late = await comesLate(folder);
   process.kill(before, "SIGTERM");
   const seen: number[] = [];
   const ask = async (): Promise<number> => {
@@ -98,6 +122,7 @@ test("PostgreSQL told to end softly under a running server ends, is started agai
     })
     .toBe(true);
   expect(seen).toContain(503);
+  await late.ended;
   await expect.poll(() => fetch(`${region.address}/readyz`).then((r) => r.status)).toBe(200);
   expect(await stop(region.child)).toBe(0);
   expect(postgresOver(folder)).toEqual([]);

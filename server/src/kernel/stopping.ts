@@ -22,10 +22,9 @@ export function createStop(report: (error: unknown) => void): Stop & { begin(): 
       const limit = Math.max(100, Math.min(atMostMs, deadline - performance.now() - RESERVE_MS));
       const given = new AbortController();
       try {
-        const done = (async () => {
-          await work();
-          return true;
-        })();
+        const done = Promise.resolve()
+          .then(work)
+          .then(() => true);
         const ended = await Promise.race([done, wait(limit, false, { signal: given.signal })]);
         if (ended) return;
         done.catch(report);

@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
 import { dirname } from "node:path";
 import { damageFigures } from "../../assets/index.ts";
 import { probeFiles, regionFiles } from "../../files/index.ts";
 import type { Config } from "../../kernel/config.ts";
-import { canWrite } from "../../kernel/postgres/embedded.ts";
 import { countDifferences } from "../../loads/index.ts";
 import * as openSearch from "../../search-cluster/index.ts";
 import type { RegionDatabase } from "../serving/region-database.ts";
@@ -13,6 +12,15 @@ import { type Finding, megabytes } from "./finding.ts";
 /** A folder, or the nearest above it that is there: with a database elsewhere nothing may have been written yet. */
 function standing(folder: string): string {
   return existsSync(folder) ? folder : standing(dirname(folder));
+}
+
+function canWrite(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Disk, bucket, search cluster, database, and whether the catalogue agrees with itself. */

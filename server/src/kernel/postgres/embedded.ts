@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
-import { accessSync, closeSync, constants, existsSync, openSync } from "node:fs";
+import { closeSync, existsSync, openSync } from "node:fs";
 import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { type Account, chooseAccount, commandLine, environment, findBinaries, runAs } from "./account.ts";
 import { CANNOT_CONNECT_NOW, knock, PASSING } from "./closing.ts";
@@ -177,7 +178,7 @@ async function ensureRunning(cluster: Cluster): Promise<void> {
     if (pid === undefined && started?.hasEnded())
       throw new Error(`PostgreSQL did not start; ${await logTail(cluster)}`, { cause: failure });
     if (pid === undefined) started ??= start(cluster);
-    await new Promise((done) => setTimeout(done, LOOK_MS));
+    await pause(LOOK_MS);
   }
 }
 
@@ -234,17 +235,15 @@ async function release(cluster: Cluster, keeper: Keeper): Promise<void> {
   const session = await keeper.leave();
   if (!session) return; // the server is gone already
   try {
-    const alone = await session.query<{ alone: boolean }>("select pg_try_advisory_lock($1) as alone", [
-      LEAVE_LOCK,
-    ]);
-    if (!alone.rows[0]!.alone || !(await isUnused(session))) return;
+    const { rows } = await session.query("select pg_try_advisory_lock($1) as alone", [LEAVE_LOCK]);
+    if (!rows[0]!.alone || !(await isUnused(session))) return;
     const pid = await runningPostmaster(cluster.folder);
     if (pid === undefined) return;
     // Fast shutdown: roll back, checkpoint, exit. Whoever comes now waits for the lock until then, and starts it again.
     process.kill(pid, "SIGINT");
     const deadline = performance.now() + START_TIMEOUT_MS;
     while (existsSync(join(cluster.folder, "postmaster.pid")) && performance.now() < deadline)
-      await new Promise((done) => setTimeout(done, 25));
+      await pause(25);
   } finally {
     await session.end().catch(() => undefined); // its server has just been stopped
   }
@@ -261,16 +260,6 @@ async function isUnused(session: pg.Client): Promise<boolean> {
     );
     if (others.rows[0]!.n === 0) return true;
     if (performance.now() > deadline) return false;
-    await new Promise((done) => setTimeout(done, LOOK_MS));
-  }
-}
-
-/** Tells whether this process may write into `folder` (used by `doctor`). */
-export function canWrite(folder: string): boolean {
-  try {
-    accessSync(folder, constants.W_OK);
-    return true;
-  } catch {
-    return false;
+    await pause(LOOK_MS);
   }
 }

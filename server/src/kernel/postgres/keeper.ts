@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { Problem } from "../problem.ts";
 import { letItClose, PASSING } from "./closing.ts";
@@ -171,8 +172,4 @@ export async function ownerOf(client: pg.Client | pg.Pool): Promise<string> {
   );
   const servers = rows.map(({ name }) => name.split(" "));
   return servers.map(([, pid, host]) => `process ${pid} on ${host}`).join(", ");
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((done) => setTimeout(done, milliseconds));
 }
