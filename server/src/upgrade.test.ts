@@ -4,6 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { systemActor } from "./kernel/actor.ts";
 import { migrateJobs } from "./kernel/jobs.ts";
 import { migrate } from "./kernel/postgres/migrate.ts";
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from "./kernel/testing.ts";
@@ -19,16 +20,7 @@ const DUMP = join(import.meta.dirname, "history/region-0.6.0.sql.gz");
 const SHARING = {
   neighbours: ["person", "cell_look", "friendship", "block", "place_zone"],
   circles: ["circle", "circle_parent", "membership", "vouch", "circle_invite", "email_proof", "roster_entry"],
-  shelves: [
-    "title",
-    "copy",
-    "offer",
-    "offer_circle",
-    "photo",
-    "custody_event",
-    "library_copy",
-    "library_person",
-  ],
+  shelves: ["title", "copy", "offer", "offer_circle", "photo", "custody_event", "library_copy"],
   peer_loans: ["loan", "loan_event", "appointment", "message", "credit_transfer", "deposit"],
 };
 
@@ -89,6 +81,29 @@ const QUARRELLED_TAGS = `
   insert into community.posting (id, kind, subject, text, state, reported_by, reported_words, submitted_at, reason)
   values (gen_random_uuid(), 'nest', 'n1', '书巢', 'rejected', '01a2277d-9e45-73e9-95b2-8421c5c58338', '广告', now(), 'other');`;
 
+/** A library lent to a reader in the name of a person that was made for it, and somebody had blocked that person. */
+const LIBRARY_LENDING = `
+  insert into people.person (id, name) values ('01a2277d-0000-7000-8000-00000000b00c', '云泽大学图书馆');
+  insert into sharing.person (person_id, nickname, time_zone, created_at)
+  values ('01a2277d-0000-7000-8000-00000000b00c', '云泽大学图书馆', 'Asia/Shanghai', now());
+  insert into sharing.library_person values (1, '01a2277d-0000-7000-8000-00000000b00c');
+  insert into sharing.title (main) values ('馆里的书');
+  insert into sharing.copy (id, region_id, title_id, owner_id, place_kind, place_id, created_at)
+  select '01a2277d-0000-7000-8000-00000000b001', 0, max(t.id), '01a2277d-0000-7000-8000-00000000b00c', 'branch', '1', now()
+  from sharing.title t;
+  insert into sharing.offer (copy_id, region_id, title_id, owner_id, modes, published_at)
+  select c.id, 0, c.title_id, c.owner_id, '{lend}', now() from sharing.copy c where c.note = '' and c.place_id = '1'
+    and c.id = '01a2277d-0000-7000-8000-00000000b001';
+  insert into sharing.library_copy (copy_id, member_id, item_id, offered_at)
+  select '01a2277d-0000-7000-8000-00000000b001', 1, min(i.id), now() from catalogue.item i;
+  insert into sharing.loan (id, region_id, copy_id, mode, lender_id, borrower_id, state, title, loan_days, time_zone,
+    requested_at, handed_over_at)
+  values ('01a2277d-0000-7000-8000-00000000b002', 0, '01a2277d-0000-7000-8000-00000000b001', 'lend',
+    '01a2277d-0000-7000-8000-00000000b00c', '01a2277d-9d21-736e-8a39-1c4ad0c8f892', 'on-loan', '馆里的书', 30,
+    'Asia/Shanghai', now(), now());
+  insert into sharing.loan_event (region_id, loan_id, at, actor_id, trigger, to_state)
+  values (0, '01a2277d-0000-7000-8000-00000000b002', now(), '01a2277d-0000-7000-8000-00000000b00c', 'accept', 'accepted');`;
+
 type Counts = Map<string, number>;
 
 let old: TestDatabase;
@@ -117,8 +132,9 @@ beforeAll(async () => {
   await client.connect();
   await client.query(gunzipSync(readFileSync(DUMP)).toString("utf8"));
   await client.query(QUARRELLED_TAGS);
-  await client.end();
   before = await countRows(old);
+  await client.query(LIBRARY_LENDING);
+  await client.end();
   await migrate(old.connection);
   await migrateJobs(old.pool);
   after = await countRows(old);
@@ -194,6 +210,32 @@ describe("a region of version 0.6.0", () => {
       old.db,
     );
     expect(rows).toEqual([{ kind: "interest" }]);
+  });
+
+  test("a library owns and lends as a library; the person made for it is gone, the copy and its loan are not", async () => {
+    const { rows } =
+      await sql`select c.owner_id, c.owner_member, o.owner_member as offered_by, l.lender_id, l.lender_member,
+        l.state, k.stage, e.actor_id from shelves.copy c join shelves.offer o on o.copy_id = c.id
+      join peer_loans.loan l on l.copy_id = c.id join shelves.claim k on k.loan_id = l.id
+      join peer_loans.loan_event e on e.loan_id = l.id where l.title = '馆里的书'`.execute(old.db);
+    expect(rows).toEqual([
+      {
+        owner_id: null,
+        owner_member: 1,
+        offered_by: 1,
+        lender_id: null,
+        lender_member: 1,
+        state: "on-loan",
+        stage: "holding",
+        actor_id: systemActor.personId,
+      },
+    ]);
+    const left =
+      await sql`select p.id from people.person p where p.id = '01a2277d-0000-7000-8000-00000000b00c'
+      union all select s.person_id from neighbours.person s where s.nickname = '云泽大学图书馆'`.execute(
+        old.db,
+      );
+    expect(left.rows).toEqual([]);
   });
 
   test("answers a key of the earlier version with what it answered then", async () => {

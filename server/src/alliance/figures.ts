@@ -32,7 +32,7 @@ export async function organisationFigures(db: Db): Promise<Map<string, SharingFi
         from alliance.organisation_circle x
         join shelves.offer_circle_fact f on f.circle_id = x.circle_id
         join shelves.offer_fact c on c.copy_id = f.copy_id and c.state <> 'withdrawn'
-        where x.organisation_id = o.id group by c.owner_id) c) as copies,
+        where x.organisation_id = o.id group by c.owner_id, c.owner_member) c) as copies,
       (select count(*) from alliance.organisation_circle x
         join peer_loans.loan_fact l on l.via_circle_id = x.circle_id and l.handed_over_at is not null
         where x.organisation_id = o.id) as loans
@@ -49,7 +49,7 @@ export async function regionFigures(
       (select count(*) from drifting.journey_fact j) as journeys,
       (select count(distinct o.owner_id) from shelves.offer_fact o where o.state <> 'withdrawn') as readers,
       (select coalesce(sum(least(c.copies, ${MOST_OF_AN_OWNER})), 0)::int from (select count(*) as copies from shelves.offer_fact o
-        where o.state <> 'withdrawn' group by o.owner_id) c) as copies,
+        where o.state <> 'withdrawn' group by o.owner_id, o.owner_member) c) as copies,
       (select count(*) from peer_loans.loan_fact l where l.handed_over_at is not null) as loans,
       (select count(*) from alliance.organisation o where o.state = 'member') as organisations,
       (select count(*) from circles.circle_line c where c.closed_at is null) as circles`.execute(db);

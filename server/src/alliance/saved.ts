@@ -23,7 +23,7 @@ export async function regionSaved(db: Db): Promise<Saved> {
   const { rows } = await sql<{ lendings: number; kept: number }>`
     with lent as (select distinct l.copy_id, least(l.lender_id, l.borrower_id) as low, greatest(l.lender_id, l.borrower_id) as high,
         l.borrower_id
-      from peer_loans.loan_fact l where l.handed_over_at is not null and l.lender_id <> l.borrower_id),
+      from peer_loans.loan_fact l where l.handed_over_at is not null and l.lender_id is distinct from l.borrower_id),
     counted as (select lent.copy_id, row_number() over (partition by low, high order by copy_id, borrower_id) as place from lent)
     select count(*) as lendings, count(distinct copy_id) as kept from counted where place <= ${MOST_OF_A_PAIR}`.execute(
     db,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { languages } from "../kernel/text.ts";
 
 /** A name or sentence in up to three languages. */
-const localTextSchema = z.partialRecord(z.enum(languages), z.string()).meta({ id: "LocalText" });
+export const localTextSchema = z.partialRecord(z.enum(languages), z.string()).meta({ id: "LocalText" });
 
 /** The members of the consortium, by code, page by page. */
 export const memberListSchema = z

@@ -38,7 +38,7 @@ export async function findNear(
     openToday(db, clock, viewer.homeMemberId),
     findNests(db, clock, { cell }),
     findJourney(db, viewer),
-    personId === null || cell === null ? null : booksNear(db, personId, cell, sizes.books),
+    personId === null || cell === null ? null : booksNear(db, { ...viewer, personId, cell }, sizes.books),
   ]);
   const shown = nests.slice(0, sizes.nests);
   const photos = await newestPhotos(
@@ -73,13 +73,17 @@ function openLibrary(one: Awaited<ReturnType<typeof openToday>>[number], viewer:
   };
 }
 
-async function booksNear(db: Db, personId: string, cell: Cell, limit: number): Promise<NearFacts["books"]> {
+async function booksNear(
+  db: Db,
+  { personId, cell, language }: { personId: string; cell: Cell; language: Language },
+  limit: number,
+): Promise<NearFacts["books"]> {
   const { items } = await findNearby(db, personId, cell, { radiusKm: RADIUS_KM, limit });
   return items.map(({ id, title, author, owner, band, modes }) => ({
     id,
     title,
     author,
-    owner: owner.nickname ?? owner.tag,
+    owner: owner.library ? pick(owner.library, language) : (owner.nickname ?? owner.tag),
     band,
     isGiven: modes.includes("give"),
   }));

@@ -4,7 +4,6 @@ export { lookAround } from "./looks.ts";
 export {
   countSilence,
   endSilence,
-  introduce,
   lockReader,
   lockSharer,
   moveCell,

@@ -208,9 +208,3 @@ export async function endSilence(tx: Tx, personId: string): Promise<void> {
 export async function lockReader(tx: Tx, personId: string): Promise<void> {
   await sql`select 1 from neighbours.person p where p.person_id = ${personId} for update`.execute(tx);
 }
-
-/** The row of somebody who is called so from the beginning. */
-export async function introduce(tx: Tx, personId: string, nickname: string, timeZone: string): Promise<void> {
-  await sql`insert into neighbours.person (person_id, nickname, wanted_nickname, time_zone)
-    values (${personId}, ${nickname}, ${nickname}, ${timeZone})`.execute(tx);
-}

@@ -272,7 +272,7 @@ async function selectCopies(
       coalesce((select max(v.at) from nests.visit v where v.copy_id = c.id), c.created_at) as since
     from shelves.copy_fact c join shelves.title_line t on t.id = c.title_id
     join nests.nest n on n.id::text = c.place_id and n.state <> 'closed'
-    where ${by} and c.owner_id is null and c.state = 'kept' order by since desc, c.id limit ${MOST_COPIES}`.execute(
+    where ${by} and c.owner_id is null and c.owner_member is null and c.state = 'kept' order by since desc, c.id limit ${MOST_COPIES}`.execute(
     db,
   );
   return rows.map((row) => ({

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { type DeliveryOption, type WayOutcome, wayShape } from "../contracts/delivery-option.ts";
-import { offersOf } from "../shelves/index.ts";
+import { pick } from "../kernel/text.ts";
+import { type CopyOwner, offersOf } from "../shelves/index.ts";
+import { ownerSchema } from "../shelves/schema.ts";
 import { withdrawRequest } from "./loans/loan-moves.ts";
 import { letGo, requestCopy } from "./loans/requests.ts";
 import { refusalTable } from "./refusals.ts";
@@ -12,11 +14,16 @@ const shape = wayShape("person", {
   copyId: z.string(),
   mode: z.enum(["lend", "give"]),
   owner: z.string(),
+  library: ownerSchema.shape.library,
   band: z.number().nullable().describe("Kilometres at most"),
   circles: z.array(z.string()),
 });
 const kept = shape.pick({ copyId: true, mode: true });
 const moved = z.object({ loanIds: z.array(z.string()), state: z.string() });
+
+/** How an owner is called where no language is known. */
+const nameOf = ({ library, nickname, tag }: CopyOwner): string =>
+  library ? pick(library, "zh-Hans") : (nickname ?? tag);
 
 /** What a state of a loan means for the request that made it; states not named here decide nothing yet. */
 const outcomes: Record<string, WayOutcome> = {
@@ -45,16 +52,19 @@ export const readerOption: DeliveryOption<z.output<typeof shape>> = {
         kind: "person",
         copyId: offer.id,
         mode: offer.modes.includes("lend") ? "lend" : "give",
-        owner: offer.owner.nickname ?? offer.owner.tag,
+        owner: nameOf(offer.owner),
+        library: offer.owner.library,
         band: offer.band,
         circles: offer.circles,
         hours: [DAY, 4 * DAY],
         reason: offer.circles.length > 0 ? "in-circle" : "near",
       }));
   },
-  words: ({ copyId, mode, owner, band, circles }, { t }) => ({
+  words: ({ copyId, mode, owner, library, band, circles }, { t, language }) => ({
     value: `person:${copyId}`,
-    what: t(mode === "give" ? "ways.person-give" : "ways.person", { owner }),
+    what: t(mode === "give" ? "ways.person-give" : "ways.person", {
+      owner: library ? pick(library, language) : owner,
+    }),
     why:
       circles.length > 0
         ? t("ways.why.in-circle", { circle: circles[0]! })

@@ -348,6 +348,15 @@ test("no book leaves before its deposit is held", async () => {
   await finish(loan);
 });
 
+test("with a library nobody meets or writes: its desk is asked", async () => {
+  const loan = await accepted();
+  await sql`update peer_loans.loan set lender_id = null, lender_member = ${world.memberId}
+    where id = ${loan}`.execute(world.database.db);
+  expect(await tries("mei", "propose-appointment", loan, meeting())).toBe("library-lends");
+  expect(await tries("mei", "agree-appointment", loan)).toBe("library-lends");
+  expect(await tries("mei", "send-message", loan, { text: "在吗" })).toBe("library-lends");
+});
+
 test("messages end with the loan, have a length, and a measure", async () => {
   const loan = await accepted();
   const write = (text = "好") => tries("lin", "send-message", loan, { text });

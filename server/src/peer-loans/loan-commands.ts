@@ -90,6 +90,7 @@ const propose = command({
   output: done,
   refusals: [
     "loan-unknown",
+    "library-lends",
     "loan-state",
     "appointment-time",
     "reader-blocked",
@@ -115,7 +116,7 @@ const agree = command({
   params: loanParams,
   input: z.strictObject({}),
   output: done,
-  refusals: ["loan-unknown", "loan-state", "appointment-unknown", "loan-not-your-move"],
+  refusals: ["loan-unknown", "library-lends", "loan-state", "appointment-unknown", "loan-not-your-move"],
   audit: "events",
   run: async (tx, actor, clock, { id }) => {
     await agreeAppointment(tx, actor, clock, id);
@@ -182,6 +183,7 @@ const write = command({
   output: z.object({ id: z.string() }),
   refusals: [
     "loan-unknown",
+    "library-lends",
     "loan-ended",
     "reader-blocked",
     "messages-full",

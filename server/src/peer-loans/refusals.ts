@@ -6,6 +6,7 @@ export const refusalTable = {
   "loan-not-your-move": 403,
   "loan-state": 409,
   "loan-ended": 409,
+  "library-lends": 409,
   "photo-unknown": 404,
   "reader-blocked": 403,
   "reader-unknown": 404,

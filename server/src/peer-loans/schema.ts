@@ -1,6 +1,5 @@
 import { z } from "zod";
-import { readerNameSchema } from "../neighbours/schema.ts";
-import { requestModeSchema } from "../shelves/schema.ts";
+import { ownerSchema, requestModeSchema } from "../shelves/schema.ts";
 import { allLoanStates, loanOutcomes } from "./loans/loan-states.ts";
 import { codePurposes, counterSteps } from "./words.ts";
 
@@ -45,7 +44,7 @@ export const sharedLoanSchema = z
     state: z.enum(allLoanStates as [string, ...string[]]),
     title: text.nullable(),
     instanceId: z.number().int().nullable(),
-    other: readerNameSchema,
+    other: ownerSchema,
     requestedAt: text,
     deadlineAt: text.nullable(),
     dueOn: text.nullable(),

@@ -119,11 +119,12 @@ test("refused: strangers' loans, before the book is back, after thirty days, and
   expect(await say("mei", back, "thanks")).toBeNull();
   await backSince(REGARD_DAYS * DAY_MS + 1000);
   expect(await say("mei", back, "thanks")).toBe("regard-late");
+  const other = { nickname: null, tag: "", library: null };
   const around = await aroundLoan(
     world.database.db,
     world.clock,
     who.mei,
-    { id: back, side: "lender", state: "returned" },
+    { id: back, side: "lender", state: "returned", other },
     "en",
   );
   expect(around.regard).toEqual({ said: "thanks", mayBeSaid: false });

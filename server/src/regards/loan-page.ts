@@ -4,6 +4,7 @@ import type { Db } from "../kernel/database.ts";
 import { type Language, pick } from "../kernel/text.ts";
 import type { Clock } from "../kernel/time.ts";
 import { desksBetween } from "../peer-loans/index.ts";
+import type { CopyOwner } from "../shelves/index.ts";
 import { type Partner, partnerIn } from "./partners.ts";
 import { type OwnRegard, ownRegard } from "./regards.ts";
 
@@ -14,15 +15,15 @@ export type AroundLoan = {
   desks: { id: number; name: string }[];
 };
 
-/** For one of the two of a loan; nothing for a mediator. Desks while the two have still to agree where. */
+/** For one of the two of a loan; nothing for a mediator, or where a library lends. Desks while the two have still to agree where. */
 export async function aroundLoan(
   db: Db,
   clock: Clock,
   actor: Actor,
-  loan: { id: string; side: string; state: string },
+  loan: { id: string; side: string; state: string; other: CopyOwner },
   language: Language,
 ): Promise<AroundLoan> {
-  if (loan.side === "mediator") return { partner: null, regard: null, desks: [] };
+  if (loan.side === "mediator" || loan.other.library) return { partner: null, regard: null, desks: [] };
   const [partner, regard, desks] = await Promise.all([
     partnerIn(db, actor, loan.id),
     ownRegard(db, clock, actor.personId, loan.id),

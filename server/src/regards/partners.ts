@@ -23,12 +23,14 @@ async function factsAbout(db: Db, personId: string): Promise<Omit<Partner, "band
 
 /**
  * The other of a loan, as facts, for each of the two alike. How far away only while the borrower may know it of the book.
- * Refuses `loan-unknown` 404 to everybody else.
+ * Refuses `loan-unknown` 404 to everybody else, and of a library.
  */
 export async function partnerIn(db: Db, actor: Actor, loanId: string): Promise<Partner> {
   const { rows } = await sql<{ lender_id: string; borrower_id: string; copy_id: string }>`
     select l.lender_id, l.borrower_id, l.copy_id from peer_loans.loan_fact l
-    where l.id = ${loanId} and ${actor.personId}::uuid in (l.lender_id, l.borrower_id)`.execute(db);
+    where l.id = ${loanId} and l.lender_id is not null and ${actor.personId}::uuid in (l.lender_id, l.borrower_id)`.execute(
+    db,
+  );
   const loan = rows[0];
   if (!loan) throw refuse("loan-unknown");
   const otherId = loan.lender_id === actor.personId ? loan.borrower_id : loan.lender_id;

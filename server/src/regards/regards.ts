@@ -18,11 +18,11 @@ const MET = ["returned", "closed", "given", "passed-on", "settled", "cancelled",
 
 type Loan = { lender_id: string; borrower_id: string; state: string; at: Date };
 
-/** A loan for one of its two. Refuses `loan-unknown` 404, `regard-early` 409, `regard-late` 409. */
+/** A loan for one of its two persons. Refuses `loan-unknown` 404 (also one of a library), `regard-early` 409, `regard-late` 409. */
 async function demandOpen(tx: Tx, actor: Actor, clock: Clock, loanId: string): Promise<Loan> {
   const { rows } = await sql<Loan>`select l.lender_id, l.borrower_id, l.state,
       coalesce(l.ended_at, l.back_at, l.handed_over_at) as at
-    from peer_loans.loan_end l where l.id = ${loanId} and ${actor.personId}::uuid in (l.lender_id, l.borrower_id)`.execute(
+    from peer_loans.loan_end l where l.id = ${loanId} and l.lender_id is not null and ${actor.personId}::uuid in (l.lender_id, l.borrower_id)`.execute(
     tx,
   );
   const loan = rows[0];
@@ -78,7 +78,7 @@ export async function ownRegard(db: Db, clock: Clock, personId: string, loanId: 
   const { rows } = await sql<{ said: RegardKind | null; may: boolean }>`select
       (select r.kind from regards.regard r where r.loan_id = l.id and r.by_id = ${personId}) as said,
       l.state = any(${MET}::text[]) and coalesce(l.ended_at, l.back_at, l.handed_over_at) >= ${since} as may
-    from peer_loans.loan_end l where l.id = ${loanId} and ${personId}::uuid in (l.lender_id, l.borrower_id)`.execute(
+    from peer_loans.loan_end l where l.id = ${loanId} and l.lender_id is not null and ${personId}::uuid in (l.lender_id, l.borrower_id)`.execute(
     db,
   );
   return { said: rows[0]?.said ?? null, mayBeSaid: rows[0]?.may ?? false };

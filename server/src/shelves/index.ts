@@ -12,6 +12,7 @@ export {
   wishDeposit,
 } from "./copies/copy-moves.ts";
 export {
+  type CopyOwner,
   countOffers,
   getCopy,
   type MyBooks,
@@ -22,7 +23,6 @@ export {
   type VisibleCopy,
 } from "./copies/copy-views.ts";
 export { counterOf } from "./copies/custody.ts";
-export { libraryOf } from "./copies/library-copies.ts";
 export { moveOffer, pauseAllOf } from "./copies/offer-rows.ts";
 export { loadViewer, type Viewer } from "./copies/visibility.ts";
 export * as holders from "./near/holders.ts";

@@ -4,7 +4,14 @@ import { createCircle, joinByAccount } from "../circles/index.ts";
 import { listBranches } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { actorOf } from "../kernel/testing-actors.ts";
-import { getSharedLoan, requestCopy, shownCode, withdrawRequest } from "../peer-loans/index.ts";
+import {
+  blockReader,
+  getSharedLoan,
+  requestCopy,
+  resolveReader,
+  shownCode,
+  withdrawRequest,
+} from "../peer-loans/index.ts";
 import {
   addCatalogued,
   addReader,
@@ -14,6 +21,7 @@ import {
   scanAtCounter,
   signIn,
 } from "../peer-loans/testing.ts";
+import { lockCommons } from "./copies/commons.ts";
 import { libraryCircles, libraryCopies, offerItem, withdrawItem } from "./copies/library-copies.ts";
 import { findInCircles } from "./near/nearby.ts";
 import { offersOf } from "./near/offers-of.ts";
@@ -105,7 +113,11 @@ test("only the library's desk offers, to its own circles, what is free on its sh
 
 test("the circle sees it under the library's name, others do not; asked is agreed, collected and brought back at the desk", async () => {
   const [copy] = await findInCircles(world.database.db, mei.personId, {});
-  expect(copy).toMatchObject({ title: "呐喊", owner: { nickname: "金河大学图书馆" }, isFree: true });
+  expect(copy).toMatchObject({
+    title: "呐喊",
+    owner: { nickname: null, library: { "zh-Hans": "金河大学图书馆" } },
+    isFree: true,
+  });
   expect(await offersOf(world.database.db, mei.personId, [instanceId])).toHaveLength(1);
   expect(await offersOf(world.database.db, outsider.personId, [instanceId])).toEqual([]);
   const copyId = copy!.id;
@@ -123,6 +135,36 @@ test("the circle sees it under the library's name, others do not; asked is agree
   expect((await getSharedLoan(world.database.db, world.clock, lin, second.id)).state).toBe("accepted");
   expect(await scanFor(lin, second.id)).toBe("collected");
   expect(await scanFor(lin, second.id)).toBe("returned");
+  const loan = await getSharedLoan(world.database.db, world.clock, mei, first.id);
+  expect(loan).toMatchObject({ side: "borrower", state: "returned", other: { nickname: null, tag: "" } });
+  expect(loan.other.library).toMatchObject({ "zh-Hans": "金河大学图书馆" });
+});
+
+test("no person is made for a library, nor can it be befriended or blocked", async () => {
+  const { db } = world.database;
+  const made = await sql`select 1 from neighbours.sharer s where s.nickname = '金河大学图书馆'
+    union all select 1 from people.person p where p.name = '金河大学图书馆'`.execute(db);
+  expect(made.rows).toEqual([]);
+  const { rows } = await sql<{
+    id: string;
+    copy_id: string;
+  }>`select l.id, l.copy_id from peer_loans.loan_fact l
+    where l.borrower_id = ${mei.personId} and l.lender_member = ${world.memberId}`.execute(db);
+  const { id: loanId, copy_id: copyId } = rows[0]!;
+  expect(await refusalOf(resolveReader(db, mei, { copyId }))).toBe("reader-unknown");
+  expect(await refusalOf(resolveReader(db, mei, { loanId }))).toBe("reader-unknown");
+  const custody = await sql`select distinct e.owner_id, e.owner_member from shelves.custody_event e
+    where e.copy_id = ${copyId}`.execute(db);
+  expect(custody.rows).toEqual([{ owner_id: null, owner_member: world.memberId }]);
+});
+
+test("whoever blocks others still sees a library's copies, and one of a library is no book of the commons", async () => {
+  const { db } = world.database;
+  await world.run((tx) => blockReader(tx, mei, world.clock, outsider.personId));
+  const [copy] = await findInCircles(db, mei.personId, {});
+  expect(copy?.title).toBe("呐喊");
+  expect(await offersOf(db, mei.personId, [instanceId])).toHaveLength(1);
+  expect(await refusalOf(world.run((tx) => lockCommons(tx, copy!.id)))).toBe("copy-unknown");
 });
 
 test("taken back by the library it is lent as before; another library's desk takes nothing", async () => {

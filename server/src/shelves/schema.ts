@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { localTextSchema } from "../consortium/schema.ts";
 import { readerNameSchema, uuidSchema } from "../neighbours/schema.ts";
 import { distanceBands } from "../neighbours/words.ts";
 import { lineReasons } from "./book-lists/words.ts";
@@ -162,10 +163,15 @@ export const myBooksSchema = z
   })
   .meta({ id: "MyBooks" });
 
+/** A reader, or a library with its name in every language. */
+export const ownerSchema = readerNameSchema
+  .extend({ library: localTextSchema.nullable() })
+  .meta({ id: "CopyOwner" });
+
 export const visibleCopySchema = z
   .object({
     ...copyFacts,
-    owner: readerNameSchema,
+    owner: ownerSchema,
     isOwn: z.boolean(),
     band: number.nullable(),
     circles: z.array(text),

@@ -80,7 +80,9 @@ function registerBookPages(scope: SharingScope): void {
       });
     }
     const [reputation, loans] = await Promise.all([
-      resolveReader(db, actor, { copyId }).then((owner) => reputationOf(db, owner)),
+      copy.owner.library
+        ? null
+        : resolveReader(db, actor, { copyId }).then((owner) => reputationOf(db, owner)),
       sharedLoansOf(db, clock, me.personId, "borrower"),
     ]);
     const openLoanId = loans.find((loan) => loan.copyId === copyId)?.id ?? null;
@@ -248,7 +250,7 @@ async function findLoan({ deps, language }: SharingScope, visit: SharingVisit) {
     purpose: shown.purpose,
   };
   const typed = /^\d{6}$/.test(query.code ?? "") ? query.code! : "";
-  const canWrite = isParty && !loan.isParted && !finalLoanStates.includes(loan.state);
+  const canWrite = isParty && !loan.other.library && !loan.isParted && !finalLoanStates.includes(loan.state);
   const around = await aroundLoan(db, clock, actor, loan, language);
   const props = { site, loan, code, typed, messages, canWrite, counter, deposit, caseFile, ...around };
   return createElement(pages.SharingLoanPage, props);

@@ -152,12 +152,14 @@ function VisitorPart({ site, copy, reputation, openLoanId, others }: CopyProps):
           </SharingForm>
         )}
       </section>
-      <details className="sharing-more">
-        <summary>{t("sharing.reader.more")}</summary>
-        <SharingButton site={site} action={`copies/${copy.id}/befriend`} label={t("sharing.befriend")} />
-        <p className="quiet">{t("sharing.block.note")}</p>
-        <SharingButton site={site} action={`copies/${copy.id}/block`} label={t("sharing.block")} />
-      </details>
+      {copy.owner.library ? null : (
+        <details className="sharing-more">
+          <summary>{t("sharing.reader.more")}</summary>
+          <SharingButton site={site} action={`copies/${copy.id}/befriend`} label={t("sharing.befriend")} />
+          <p className="quiet">{t("sharing.block.note")}</p>
+          <SharingButton site={site} action={`copies/${copy.id}/block`} label={t("sharing.block")} />
+        </details>
+      )}
       <Report site={site} action={`${site.base}/sharing/copies/${copy.id}/report`} about={copy.title} />
     </>
   );

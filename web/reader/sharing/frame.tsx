@@ -1,5 +1,7 @@
 import type { ReactElement, ReactNode } from "react";
+import { pick } from "../../../server/src/kernel/text.ts";
 import type { ReaderName } from "../../../server/src/neighbours/index.ts";
+import type { CopyOwner } from "../../../server/src/shelves/index.ts";
 import { Cover } from "../frame/cover.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { FormTokens } from "../frame/post-form.tsx";
@@ -148,8 +150,12 @@ export function Tick(props: {
   );
 }
 
-/** How a reader is called: by the nickname they chose, else by four characters. */
-export function readerName(site: SiteContext, reader: ReaderName): string {
+/** How a reader is called: by the nickname they chose, else by four characters. A library has its name. */
+export function readerName(
+  site: SiteContext,
+  reader: ReaderName & { library?: CopyOwner["library"] },
+): string {
+  if (reader.library) return pick(reader.library, site.language);
   return reader.nickname ?? site.t("sharing.reader", { tag: reader.tag });
 }
 

@@ -86,7 +86,7 @@ export function LoanPage(props: LoanProps): ReactElement {
             ))}
         </div>
       ) : null}
-      {loan.state === "accepted" && loan.next !== "propose-appointment" ? (
+      {loan.state === "accepted" && !loan.other.library && loan.next !== "propose-appointment" ? (
         <details className="sharing-more">
           <summary>{t("sharing.appointment.other")}</summary>
           <AppointmentForm site={site} loan={loan} desks={props.desks} />
@@ -95,7 +95,7 @@ export function LoanPage(props: LoanProps): ReactElement {
       <CasePart site={site} loan={loan} file={props.caseFile} />
       <Messages {...props} messages={messages} canWrite={canWrite} />
       <Complaints site={site} loan={loan} />
-      {loan.side === "mediator" ? null : (
+      {loan.side === "mediator" || loan.other.library ? null : (
         <details className="sharing-more">
           <summary>{t("sharing.reader.more")}</summary>
           <p className="quiet">{t("sharing.block.note")}</p>

@@ -12,7 +12,12 @@ export async function counterPurpose(
   loanId: string,
 ): Promise<Extract<CodePurpose, "collect" | "take-home"> | null> {
   if (!isUuid(loanId)) return null;
-  const { rows } = await sql<{ state: LoanState; lender_id: string; borrower_id: string; copy_id: string }>`
+  const { rows } = await sql<{
+    state: LoanState;
+    lender_id: string | null;
+    borrower_id: string;
+    copy_id: string;
+  }>`
     select l.state, l.lender_id, l.borrower_id, l.copy_id from peer_loans.loan l where l.id = ${loanId}`.execute(
     db,
   );

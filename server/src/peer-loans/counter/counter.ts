@@ -3,8 +3,8 @@ import type { Actor } from "../../kernel/actor.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { type Clock, DAY_MS } from "../../kernel/time.ts";
 import { demandPermission } from "../../people/index.ts";
-import { bringHome, counterOf, layDown, libraryOf } from "../../shelves/index.ts";
-import { type LockedLoan, lockLoan } from "../loans/loan-rows.ts";
+import { bringHome, counterOf, layDown } from "../../shelves/index.ts";
+import { type LockedLoan, lenderOf, lockLoan } from "../loans/loan-rows.ts";
 import { loanStateAfter } from "../loans/loan-states.ts";
 import { copyMove, takeCopyBack } from "../loans/returns.ts";
 import { handTo } from "../meeting/handover.ts";
@@ -48,8 +48,7 @@ export async function scanAtCounter(
   const at = await counterOf(tx, loan.copyId);
   const step = stepOf(loan, at !== null);
   if (at && at.id !== place.id) throw refuse("copy-elsewhere");
-  const library = await libraryOf(tx, loan.copyId);
-  if (library !== null && library !== place.memberId) throw refuse("copy-elsewhere");
+  if (![null, place.memberId].includes(loan.copy.ownerMember)) throw refuse("copy-elsewhere");
   await demandCode(tx, clock, loan, PURPOSE[step], code);
   await take(tx, clock, loan, step, place);
   return { step, title: loan.title };
@@ -79,7 +78,7 @@ async function take(
 ): Promise<void> {
   const params = { title: loan.title, place: place.name };
   if (step === "left") {
-    await putAt(tx, clock, loan, loan.lenderId, place);
+    await putAt(tx, clock, loan, lenderOf(loan).personId, place);
     const until = new Date(clock.now().getTime() + WAIT_DAYS * DAY_MS);
     await sql`update peer_loans.loan set deadline_at = greatest(deadline_at, ${until}), version = version + 1
       where id = ${loan.id}`.execute(tx);
@@ -89,12 +88,12 @@ async function take(
   } else if (step === "returned") {
     const trigger = loan.state === "return-claimed" ? "confirm-return" : "return";
     if (loanStateAfter(loan.state, trigger) === undefined) throw refuse("loan-state", { state: loan.state });
-    await takeCopyBack(tx, clock, { personId: loan.lenderId }, loan, trigger);
+    await takeCopyBack(tx, clock, lenderOf(loan), loan, trigger);
     await putAt(tx, clock, loan, loan.borrowerId, place);
-    await tell(tx, clock, loan.lenderId, "counter-returned", params, loan.id);
+    if (loan.lenderId !== null) await tell(tx, clock, loan.lenderId, "counter-returned", params, loan.id);
   } else {
     await sql`update peer_loans.loan set version = version + 1 where id = ${loan.id}`.execute(tx);
-    await bringHome(tx, copyMove(loan, { personId: loan.lenderId }, clock.now()), "taken");
+    await bringHome(tx, copyMove(loan, lenderOf(loan), clock.now()), "taken");
   }
 }
 

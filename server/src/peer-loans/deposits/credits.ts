@@ -25,16 +25,21 @@ export async function mintForReturn(tx: Tx, at: Date, loan: LockedLoan, isOnTime
   }>`select extract(epoch from l.back_at - l.handed_over_at) / 86400 as days
     from peer_loans.loan l where l.id = ${loan.id}`.execute(tx);
   if (Number(rows[0]?.days ?? 0) < TRUST_DAYS) return;
-  await mint(tx, at, loan.lenderId, loan.borrowerId, "lent", loan.id);
-  if (isOnTime) await mint(tx, at, loan.borrowerId, loan.lenderId, "returned", loan.id);
+  const { lenderId, borrowerId } = loan;
+  const [lender, borrower] = [
+    { id: lenderId, member: loan.lenderMember },
+    { id: borrowerId, member: null },
+  ];
+  if (lenderId !== null) await mint(tx, at, lenderId, borrower, "lent", loan.id);
+  if (isOnTime) await mint(tx, at, borrowerId, lender, "returned", loan.id);
 }
 
-/** Moves new points to somebody because `counterpartId` confirmed what they did; caps may leave less, or nothing. */
+/** Moves new points to somebody because `counterpart`, a person or a library, confirmed what they did; caps may leave less, or nothing. */
 async function mint(
   tx: Tx,
   at: Date,
   personId: string,
-  counterpartId: string,
+  counterpart: { id: string | null; member: number | null },
   reason: CreditReason,
   loanId: string | null,
 ): Promise<number> {
@@ -46,8 +51,9 @@ async function mint(
       (select coalesce(sum(d.amount), 0) from peer_loans.credit_transfer d
         where d.to_person_id = ${personId} and d.from_person_id is null and d.at > ${dayAgo}) as today
     from peer_loans.credit_transfer c
-    where (c.to_person_id = ${personId} and c.counterpart_id = ${counterpartId})
-      or (c.to_person_id = ${counterpartId} and c.counterpart_id = ${personId})`.execute(tx);
+    where (c.to_person_id = ${personId} and (c.counterpart_id = ${counterpart.id}::uuid
+        or c.counterpart_member = ${counterpart.member}::smallint))
+      or (c.to_person_id = ${counterpart.id}::uuid and c.counterpart_id = ${personId})`.execute(tx);
   const { deals, pair, today } = rows[0]!;
   const amount = Math.min(
     Math.floor(POINT / (deals + 1)),
@@ -55,8 +61,10 @@ async function mint(
     DAILY_CAP - Number(today),
   );
   if (amount <= 0) return 0;
-  await sql`insert into peer_loans.credit_transfer (id, from_person_id, to_person_id, amount, reason, loan_id, counterpart_id, at)
-    values (${newId<"credit">()}, null, ${personId}, ${amount}, ${reason}, ${loanId}::uuid, ${counterpartId}, ${at})
+  await sql`insert into peer_loans.credit_transfer (id, from_person_id, to_person_id, amount, reason, loan_id, counterpart_id,
+      counterpart_member, at)
+    values (${newId<"credit">()}, null, ${personId}, ${amount}, ${reason}, ${loanId}::uuid, ${counterpart.id},
+      ${counterpart.member}, ${at})
     on conflict do nothing`.execute(tx);
   return amount;
 }
@@ -72,8 +80,9 @@ export async function balanceOf(db: Db, personId: string): Promise<number> {
 
 /** Takes back what a loan brought, when it turns out it was none: lines in the other direction, nothing is deleted. */
 export async function reverseCredits(tx: Tx, at: Date, loanId: string): Promise<void> {
-  await sql`insert into peer_loans.credit_transfer (id, from_person_id, to_person_id, amount, reason, loan_id, counterpart_id, at)
-    select gen_random_uuid(), c.to_person_id, null, c.amount, 'reversed', c.loan_id, c.counterpart_id, ${at}
+  await sql`insert into peer_loans.credit_transfer (id, from_person_id, to_person_id, amount, reason, loan_id, counterpart_id,
+      counterpart_member, at)
+    select gen_random_uuid(), c.to_person_id, null, c.amount, 'reversed', c.loan_id, c.counterpart_id, c.counterpart_member, ${at}
     from peer_loans.credit_transfer c where c.loan_id = ${loanId} and c.from_person_id is null
       and not exists (select 1 from peer_loans.credit_transfer r where r.loan_id = c.loan_id and r.reason = 'reversed'
         and r.from_person_id = c.to_person_id)`.execute(tx);

@@ -91,7 +91,7 @@ export async function settleDeposit(
     loan_state: LoanState;
     outcome: LoanOutcome | null;
     borrower_id: string;
-    lender_id: string;
+    lender_id: string | null;
     title: string | null;
   }>`select d.amount, d.state, d.reference, l.state as loan_state, l.outcome, l.borrower_id, l.lender_id, l.title
     from peer_loans.deposit d join peer_loans.loan l on l.id = d.loan_id where d.loan_id = ${loanId}`.execute(
@@ -122,7 +122,7 @@ export async function settleDeposit(
     if (moved.rows.length === 0) return;
     const params = { title: row.title ?? "", yuan: amount / 100 };
     if (found === null && next === "released") return;
-    for (const personId of [row.borrower_id, row.lender_id])
+    for (const personId of [row.borrower_id, row.lender_id].filter((id) => id !== null))
       await tell(tx, clock, personId, `deposit-${next}`, params, loanId);
   });
 }

@@ -3,9 +3,9 @@ import { systemActor } from "../../kernel/actor.ts";
 import type { Tx } from "../../kernel/database.ts";
 import { publish } from "../../kernel/outbox.ts";
 import type { Clock } from "../../kernel/time.ts";
-import { libraryOf, moveOffer, publishOffers, setFree } from "../../shelves/index.ts";
+import { moveOffer, publishOffers, setFree } from "../../shelves/index.ts";
 import { tellMany } from "../notices.ts";
-import { type LockedLoan, moveLoan, readLoan } from "./loan-rows.ts";
+import { type LockedLoan, lenderOf, moveLoan, readLoan } from "./loan-rows.ts";
 import { finalLoanStates, type LoanState, type LoanTrigger, loanStateAfter } from "./loan-states.ts";
 
 /** A loan now holds the copy: it is out of every list, and other requests wait in line. */
@@ -36,12 +36,12 @@ export async function callNext(tx: Tx, clock: Clock, loan: LockedLoan): Promise<
   const waiting = await readLoan(tx, rows[0].id, loan.copy);
   const set = [sql`pass_on_agreed_at = null`];
   const next = await moveLoan(tx, clock, undefined, waiting, "reach-front", { set });
-  if ((await libraryOf(tx, loan.copyId)) !== null) await acceptForLibrary(tx, clock, next);
+  if (loan.copy.ownerMember !== null) await acceptForLibrary(tx, clock, next);
 }
 
 /** A library has said yes beforehand: the copy is held at its desk for whoever asked. */
 export async function acceptForLibrary(tx: Tx, clock: Clock, loan: LockedLoan): Promise<void> {
-  const moved = await moveLoan(tx, clock, { personId: loan.lenderId }, loan, "accept", {
+  const moved = await moveLoan(tx, clock, lenderOf(loan), loan, "accept", {
     set: [sql`answered_at = ${clock.now()}`],
   });
   await holdCopy(tx, clock, moved);

@@ -49,6 +49,7 @@ export async function letTimePass(tx: Tx, clock: Clock, loanId: string): Promise
 
 /** Two requests left unanswered in a row: the owner's offers rest until they look after them. */
 async function noteSilence(tx: Tx, clock: Clock, loan: LockedLoan): Promise<void> {
+  if (loan.lenderId === null) return;
   if ((await countSilence(tx, loan.lenderId, loan.timeZone)) < SILENT_REQUESTS) return;
   const count = await pauseAllOf(tx, loan.lenderId);
   if (count > 0) await tell(tx, clock, loan.lenderId, "offers-paused", { count });
@@ -92,7 +93,7 @@ export async function remindAppointments(tx: Tx, clock: Clock): Promise<number> 
   const now = clock.now();
   const { rows } = await sql<{
     loan_id: string;
-    lender_id: string;
+    lender_id: string | null;
     borrower_id: string;
     title: string;
     at: Date;
@@ -106,11 +107,13 @@ export async function remindAppointments(tx: Tx, clock: Clock): Promise<number> 
     clock,
     "appointment-soon",
     rows.flatMap((row) =>
-      [row.lender_id, row.borrower_id].map((personId) => ({
-        personId,
-        params: { title: row.title, at: row.at.toISOString() },
-        loanId: row.loan_id,
-      })),
+      [row.lender_id, row.borrower_id]
+        .filter((id) => id !== null)
+        .map((personId) => ({
+          personId,
+          params: { title: row.title, at: row.at.toISOString() },
+          loanId: row.loan_id,
+        })),
     ),
   );
   return rows.length;

@@ -36,7 +36,9 @@ export type LockedLoan = {
   copyId: string;
   regionId: number;
   mode: RequestMode;
-  lenderId: string;
+  /** Null: a library lends (`lenderMember`). */
+  lenderId: string | null;
+  lenderMember: number | null;
   borrowerId: string;
   viaCircleId: string | null;
   state: LoanState;
@@ -64,7 +66,8 @@ type Row = {
   copy_id: string;
   region_id: number;
   mode: RequestMode;
-  lender_id: string;
+  lender_id: string | null;
+  lender_member: number | null;
   borrower_id: string;
   via_circle_id: string | null;
   state: LoanState;
@@ -98,7 +101,7 @@ export async function lockLoan(tx: Tx, loanId: string): Promise<LockedLoan> {
 /** A loan of a copy whose lock the caller holds. */
 export async function readLoan(tx: Tx, loanId: string, copy: LockedCopy): Promise<LockedLoan> {
   const { rows } = await sql<Row>`
-    select l.id, l.copy_id, l.region_id, l.mode, l.lender_id, l.borrower_id, l.via_circle_id, l.state, l.title, l.loan_days,
+    select l.id, l.copy_id, l.region_id, l.mode, l.lender_id, l.lender_member, l.borrower_id, l.via_circle_id, l.state, l.title, l.loan_days,
       l.time_zone, l.due_on, l.renewals, l.renewal_asked_at, l.recalled_at, l.claimed_at, l.pass_on_agreed_at, l.proposed_by,
       l.proposed_outcome, l.version, l.deadline_at, l.referred_at
     from peer_loans.loan l where l.id = ${loanId}`.execute(tx);
@@ -109,6 +112,7 @@ export async function readLoan(tx: Tx, loanId: string, copy: LockedCopy): Promis
     regionId: row.region_id,
     mode: row.mode,
     lenderId: row.lender_id,
+    lenderMember: row.lender_member,
     borrowerId: row.borrower_id,
     viaCircleId: row.via_circle_id,
     state: row.state,
@@ -143,6 +147,11 @@ async function isMediator(
   if (mayDo(actor, "consortium.manage", null)) return true;
   if (loan.viaCircleId === null) return false;
   return await isSteward(tx, actor.personId, loan.viaCircleId);
+}
+
+/** Whose act it is when the lender does something: the lender's, and the system's for a library. */
+export function lenderOf(loan: Pick<LockedLoan, "lenderId">): Pick<Actor, "personId"> {
+  return { personId: loan.lenderId ?? systemActor.personId };
 }
 
 /** SQL: what the rows around loan `l` say about its moves. */
@@ -295,6 +304,6 @@ async function tellParties(
       : tells === "borrower"
         ? [loan.borrowerId]
         : both.filter((id) => id !== actorId);
-  for (const personId of told)
+  for (const personId of told.filter((id) => id !== null))
     await tell(tx, clock, personId, word, { title: loan.title, ...params }, loan.id);
 }

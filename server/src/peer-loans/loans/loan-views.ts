@@ -4,10 +4,11 @@ import type { Actor } from "../../kernel/actor.ts";
 import type { Db } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
 import { cutPage, readCursor } from "../../kernel/paging.ts";
+import type { LocalText } from "../../kernel/text.ts";
 import { type Clock, dateIn, type PlainDate } from "../../kernel/time.ts";
-import type { ReaderName } from "../../neighbours/index.ts";
 import { tagOf } from "../../neighbours/index.ts";
 import { mayDo } from "../../people/index.ts";
+import type { CopyOwner } from "../../shelves/index.ts";
 import type { RequestMode } from "../../shelves/schema.ts";
 import type { Appointment } from "../meeting/appointments.ts";
 import { refuse } from "../refusals.ts";
@@ -24,7 +25,7 @@ export type SharedLoan = {
   state: LoanState;
   title: string | null;
   instanceId: number | null;
-  other: ReaderName;
+  other: CopyOwner;
   requestedAt: string;
   deadlineAt: string | null;
   dueOn: PlainDate | null;
@@ -53,7 +54,8 @@ export type SharedLoan = {
 type Row = {
   id: string;
   copy_id: string;
-  lender_id: string;
+  lender_id: string | null;
+  library: LocalText | null;
   borrower_id: string;
   mode: RequestMode;
   state: LoanState;
@@ -95,6 +97,7 @@ const columns = sql`l.id, l.copy_id, l.lender_id, l.borrower_id, l.mode, l.state
   l.pass_on_agreed_at, l.reason, l.evidence, l.proposed_outcome, l.proposed_by, l.outcome,
   (select count(*) from peer_loans.loan q where q.copy_id = l.copy_id and q.state in ('requested', 'queued')
     and (q.requested_at, q.id) < (l.requested_at, l.id)) as before,
+  (select m.name from consortium.member_fact m where m.id = l.lender_member) as library,
   (select p.nickname from neighbours.sharer p where p.person_id = l.lender_id) as lender_nickname,
   (select p.nickname from neighbours.sharer p where p.person_id = l.borrower_id) as borrower_nickname,
   (select g.name from circles.circle_line g where g.id = l.via_circle_id) as via_circle,
@@ -175,7 +178,8 @@ export async function casesFor(db: Db, clock: Clock, actor: Actor): Promise<Shar
   const isOffice = mayDo(actor, "consortium.manage", null);
   const { rows } = await sql<Row>`
     select ${columns}, 0 as unread from peer_loans.loan l left join peer_loans.appointment a on a.loan_id = l.id
-    where l.state in ('disputed', 'damage-claimed') and ${actor.personId}::uuid not in (l.lender_id, l.borrower_id)
+    where l.state in ('disputed', 'damage-claimed') and ${actor.personId}::uuid <> l.borrower_id
+      and l.lender_id is distinct from ${actor.personId}::uuid
       and (${isOffice} or l.via_circle_id in (select m.circle_id from circles.member m
         where m.person_id = ${actor.personId} and m.role = 'steward' and m.state = 'active'))
     order by l.requested_at, l.id limit ${LOANS_PAGE}`.execute(db);
@@ -183,6 +187,7 @@ export async function casesFor(db: Db, clock: Clock, actor: Actor): Promise<Shar
 }
 
 function meetingOf(row: Row, personId: string): Meeting {
+  if (row.lender_id === null) return "desk";
   if (row.at === null) return "none";
   if (row.agreed_at) return "agreed";
   return row.appointment_by === personId ? "mine" : "theirs";
@@ -192,7 +197,8 @@ function toLoan(row: Row, side: SharedLoan["side"], personId: string, now: Date)
   const [otherId, name] =
     side === "lender" ? [row.borrower_id, row.borrower_nickname] : [row.lender_id, row.lender_nickname];
   const isParted = row.apart && side !== "mediator";
-  const other = { nickname: isParted ? null : name, tag: tagOf(otherId) };
+  const library = side === "lender" ? null : row.library;
+  const other = { nickname: isParted ? null : name, tag: otherId === null ? "" : tagOf(otherId), library };
   const facts: LoanFacts = {
     side,
     state: row.state,

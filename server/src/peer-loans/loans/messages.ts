@@ -22,7 +22,7 @@ export const MESSAGES_PER_DAY = 100;
 
 /**
  * Writes to the other party of a loan that has not ended; nobody else reads it. Refuses `loan-unknown` 404 for
- * everybody else, `loan-ended` 409, `reader-blocked` 403 once one has blocked the other, `messages-full` 409,
+ * everybody else, `loan-ended` 409, `library-lends` 409 (its desk is asked instead), `reader-blocked` 403 once one has blocked the other, `messages-full` 409,
  * `acts-exhausted` 429, `message-length` 400.
  */
 export async function sendMessage(
@@ -36,6 +36,7 @@ export async function sendMessage(
   const isLender = actor.personId === loan.lenderId;
   if (!isLender && actor.personId !== loan.borrowerId) throw refuse("loan-unknown");
   if (finalLoanStates.includes(loan.state)) throw refuse("loan-ended");
+  if (loan.lenderId === null) throw refuse("library-lends");
   await demandTogether(tx, loan.lenderId, loan.borrowerId);
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from peer_loans.message m where m.loan_id = ${loan.id}`.execute(tx);

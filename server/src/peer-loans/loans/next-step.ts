@@ -102,8 +102,8 @@ function againstRenewal(facts: LoanFacts): Reason | null {
   return facts.othersWait ? { code: "renewal-others-wait" } : null;
 }
 
-/** How a meeting stands, as one party sees it. */
-export type Meeting = "none" | "mine" | "theirs" | "agreed";
+/** How a meeting stands, as one party sees it; `desk`: there is none, a library lends at its desk. */
+export type Meeting = "desk" | "none" | "mine" | "theirs" | "agreed";
 
 /** The big button of a party's page; null when there is nothing to do but wait. */
 export function nextStepOf(facts: LoanFacts, meeting: Meeting): NextStep | null {
@@ -112,6 +112,7 @@ export function nextStepOf(facts: LoanFacts, meeting: Meeting): NextStep | null 
   if (state === "requested") return side === "lender" ? "accept" : null;
   if (state === "queued") return side === "borrower" && facts.passOnAgreed ? "enter-code" : null;
   if (state === "accepted") {
+    if (meeting === "desk") return "show-code";
     if (meeting === "theirs") return "agree-appointment";
     if (meeting === "none") return "propose-appointment";
     return side === "lender" ? "show-code" : "enter-code";

@@ -6,7 +6,7 @@ import { refuseOn } from "../../kernel/problem.ts";
 import { type Clock, DAY_MS, HOUR_MS } from "../../kernel/time.ts";
 import { lockSharer } from "../../neighbours/index.ts";
 import { listAffiliations } from "../../people/index.ts";
-import { libraryOf, loadViewer, lockCopy, offerSeenBy, type Viewer } from "../../shelves/index.ts";
+import { loadViewer, lockCopy, offerSeenBy, type Viewer } from "../../shelves/index.ts";
 import type { RequestMode } from "../../shelves/schema.ts";
 import { tell } from "../notices.ts";
 import { constraintProblems } from "../problems.ts";
@@ -100,7 +100,7 @@ export async function requestCopy(
   const copy = await lockCopy(tx, input.copyId);
   const viewer = await loadViewer(tx, actor.personId);
   const offer = await offerSeenBy(tx, viewer, copy.id);
-  if (!offer.visible || copy.ownerId === null) throw refuse("copy-unknown");
+  if (!offer.visible || (copy.ownerId ?? copy.ownerMember) === null) throw refuse("copy-unknown");
   if (copy.ownerId === actor.personId) throw refuse("copy-own");
   if (!offer.modes.includes(input.mode)) throw refuse("mode-not-offered");
   const now = clock.now();
@@ -111,9 +111,9 @@ export async function requestCopy(
   const deadline = copy.isFree ? new Date(now.getTime() + stateHours.requested! * HOUR_MS) : null;
   const days = Math.min(offer.loan_days, via?.maxLoanDays ?? offer.loan_days);
   await refuseOn(constraintProblems, () =>
-    sql`insert into peer_loans.loan (id, region_id, copy_id, mode, lender_id, borrower_id, via_circle_id, state, title,
+    sql`insert into peer_loans.loan (id, region_id, copy_id, mode, lender_id, lender_member, borrower_id, via_circle_id, state, title,
         instance_id, loan_days, time_zone, requested_at, deadline_at, asked_with)
-      values (${id}, ${copy.regionId}, ${copy.id}, ${input.mode}, ${copy.ownerId}, ${actor.personId}, ${via?.id ?? null},
+      values (${id}, ${copy.regionId}, ${copy.id}, ${input.mode}, ${copy.ownerId}, ${copy.ownerMember}, ${actor.personId}, ${via?.id ?? null},
         ${state}, ${offer.title}, ${offer.instance_id}, ${days}, ${offer.time_zone}, ${now}, ${deadline},
         ${input.askedWith ?? null})`.execute(tx),
   );
@@ -131,7 +131,8 @@ export async function requestCopy(
   if (words)
     await sql`insert into peer_loans.message (id, loan_id, sender_id, text, at)
       values (${newId<"message">()}, ${id}, ${actor.personId}, ${words.slice(0, 1000)}, ${now})`.execute(tx);
-  if (copy.isFree && (await libraryOf(tx, copy.id)) !== null) {
+  if (copy.ownerId === null) {
+    if (!copy.isFree) return { id, state };
     await acceptForLibrary(tx, clock, await readLoan(tx, id, copy));
     return { id, state: "accepted" };
   }
@@ -166,7 +167,7 @@ async function borrowingOf(
     select count(distinct coalesce(l.asked_with, l.id)) filter (where l.state = 'requested'
         and l.asked_with is distinct from coalesce(${askedWith}::uuid, '00000000-0000-0000-0000-000000000000')) as waiting,
       count(*) filter (where l.state = any(${activeLoanStates}::text[])) as active,
-      count(distinct l.lender_id) filter (where l.mode = 'lend' and l.back_at is not null
+      count(distinct (l.lender_id, l.lender_member)) filter (where l.mode = 'lend' and l.back_at is not null
         and l.back_at - l.handed_over_at >= make_interval(days => ${TRUST_DAYS})) as partners
     from peer_loans.loan l where l.borrower_id = ${personId}`.execute(tx);
   const { waiting, active, partners } = rows[0]!;

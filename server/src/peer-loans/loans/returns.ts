@@ -4,7 +4,7 @@ import { type Clock, dateIn } from "../../kernel/time.ts";
 import { bringHome, type CopyMove } from "../../shelves/index.ts";
 import { mintForReturn } from "../deposits/credits.ts";
 import { freeCopy } from "./copy-release.ts";
-import { type LockedLoan, moveLoan } from "./loan-rows.ts";
+import { type LockedLoan, lenderOf, moveLoan } from "./loan-rows.ts";
 import type { LoanTrigger } from "./loan-states.ts";
 
 /** The book is with its owner again: custody, points where a person confirmed it, and the next in line. */
@@ -36,7 +36,7 @@ export async function takeCopyBack(
 
 /** The owner holds the copy. */
 export async function returnCustody(tx: Tx, at: Date, loan: LockedLoan): Promise<void> {
-  await bringHome(tx, copyMove(loan, { personId: loan.lenderId }, at), "returned");
+  await bringHome(tx, copyMove(loan, lenderOf(loan), at), "returned");
 }
 
 /** What a loan does to its copy. */

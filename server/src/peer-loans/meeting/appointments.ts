@@ -31,17 +31,21 @@ export const FURTHEST_DAYS = 60;
 /** Proposals one reader may make in a day. */
 export const APPOINTMENTS_PER_DAY = 30;
 
-async function lockMeeting(tx: Tx, actor: Actor, loanId: string): Promise<LockedLoan> {
+type Meeting = LockedLoan & { lenderId: string };
+
+async function lockMeeting(tx: Tx, actor: Actor, loanId: string): Promise<Meeting> {
   const loan = await lockLoan(tx, loanId);
   if (actor.personId !== loan.lenderId && actor.personId !== loan.borrowerId) throw refuse("loan-unknown");
+  const { lenderId } = loan;
+  if (lenderId === null) throw refuse("library-lends");
   if (!meetingStates.includes(loan.state)) throw refuse("loan-state", { state: loan.state });
-  return loan;
+  return { ...loan, lenderId };
 }
 
 /**
  * Either party proposes when and where to meet; it replaces an earlier proposal. A doubtful place is not shown to the
  * other before a moderator has let it. Once one has blocked the other they meet at a library's branch only, in no words
- * of their own, to bring the book back. Refuses `loan-unknown` 404, `loan-state` 409, `appointment-time` 400 (past, or
+ * of their own, to bring the book back. Refuses `loan-unknown` 404, `library-lends` 409 (its desk is always open), `loan-state` 409, `appointment-time` 400 (past, or
  * more than 60 days ahead), `reader-blocked` 403, `acts-exhausted` 429, `text-refused` 422, `appointment-place-missing`
  * 400.
  */
@@ -78,7 +82,7 @@ export async function proposeAppointment(
 
 /**
  * The other party agrees; the loan then waits at least two days beyond the meeting before it lapses.
- * Refuses `loan-unknown` 404, `loan-state` 409, `appointment-unknown` 404, `loan-not-your-move` 403.
+ * Refuses `loan-unknown` 404, `library-lends` 409, `loan-state` 409, `appointment-unknown` 404, `loan-not-your-move` 403.
  */
 export async function agreeAppointment(tx: Tx, actor: Actor, clock: Clock, loanId: string): Promise<void> {
   const loan = await lockMeeting(tx, actor, loanId);
@@ -96,7 +100,7 @@ export async function agreeAppointment(tx: Tx, actor: Actor, clock: Clock, loanI
 }
 
 /** Where to meet, in the proposer's words, else the branch's own name; between readers who hide from each other in the branch's own name. */
-async function placeOf(tx: Tx, loan: LockedLoan, words: string, branchId: number | null): Promise<string> {
+async function placeOf(tx: Tx, loan: Meeting, words: string, branchId: number | null): Promise<string> {
   const apart = await areApart(tx, loan.lenderId, loan.borrowerId);
   if (!apart && (words !== "" || branchId === null)) return words;
   if (branchId === null) throw refuse("reader-blocked");
@@ -107,7 +111,7 @@ async function tellOther(
   tx: Tx,
   clock: Clock,
   actor: Actor,
-  loan: LockedLoan,
+  loan: Meeting,
   kind: NoticeKind,
   at: Date,
 ): Promise<void> {

@@ -45,7 +45,7 @@ export async function shownCode(
 type ShownRow = {
   id: string;
   state: LoanState;
-  lender_id: string;
+  lender_id: string | null;
   borrower_id: string;
   version: number;
   at_counter: boolean;

@@ -27,7 +27,7 @@ async function findReader(db: Db, actor: Actor, ref: ReaderRef): Promise<string 
   if ([copyId, loanId, circleId, personId].some((id) => id !== undefined && !isUuid(id))) return null;
   if (copyId) return await ownerSeenBy(db, actor.personId, copyId);
   if (loanId) {
-    const { rows } = await sql<{ other: string }>`
+    const { rows } = await sql<{ other: string | null }>`
       select case when l.lender_id = ${actor.personId} then l.borrower_id else l.lender_id end as other
       from peer_loans.loan l where l.id = ${loanId} and ${actor.personId}::uuid in (l.lender_id, l.borrower_id)`.execute(
       db,

@@ -26,7 +26,8 @@ export async function yearInReview(db: Db, personId: string, year: number): Prom
         count(*) filter (where l.lender_id = ${personId} and l.mode <> 'give') as lent,
         count(*) filter (where l.lender_id = ${personId} and l.mode = 'give') as given,
         count(*) filter (where l.borrower_id = ${personId} and l.mode = 'give') as received,
-        count(distinct case when l.lender_id = ${personId} then l.borrower_id else l.lender_id end) as partners
+        count(distinct case when l.lender_id = ${personId} then l.borrower_id::text
+          else coalesce(l.lender_id::text, l.lender_member::text) end) as partners
       from peer_loans.loan l where ${own}`.execute(db),
     sql<{ month: number; count: number }>`
       select extract(month from l.handed_over_at at time zone l.time_zone)::int as month, count(*) as count

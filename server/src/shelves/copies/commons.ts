@@ -62,7 +62,9 @@ export async function lockCommons(tx: Tx, copyId: string): Promise<CommonsCopy> 
         place_id: string | null;
         travels: boolean;
       }>`select c.id, c.region_id, c.title_id, c.custodian_id, c.place_id, c.travels from shelves.copy c
-        where c.id = ${copyId} and c.owner_id is null and c.state = 'kept' for update`.execute(tx)
+        where c.id = ${copyId} and c.owner_id is null and c.owner_member is null and c.state = 'kept' for update`.execute(
+        tx,
+      )
     : { rows: [] };
   const row = rows[0];
   if (!row) throw refuse("copy-unknown");

@@ -21,7 +21,10 @@ export type LockedCopy = {
   id: string;
   regionId: number;
   titleId: number;
+  /** Null: a library's, or nobody's. */
   ownerId: string | null;
+  /** The library whose copy it is; null: a person's, or nobody's. */
+  ownerMember: number | null;
   custodianId: string | null;
   offerState: OfferState;
   isFree: boolean;
@@ -38,10 +41,11 @@ export async function lockCopy(tx: Tx, copyId: string): Promise<LockedCopy> {
     region_id: number;
     title_id: number;
     owner_id: string | null;
+    owner_member: number | null;
     custodian_id: string | null;
     state: LockedCopy["offerState"];
     is_free: boolean;
-  }>`select c.id, c.region_id, c.title_id, c.owner_id, c.custodian_id, o.state, o.is_free
+  }>`select c.id, c.region_id, c.title_id, c.owner_id, c.owner_member, c.custodian_id, o.state, o.is_free
     from shelves.copy c join shelves.offer o on o.copy_id = c.id where c.id = ${copyId} for update`.execute(
     tx,
   );
@@ -52,6 +56,7 @@ export async function lockCopy(tx: Tx, copyId: string): Promise<LockedCopy> {
     regionId: row.region_id,
     titleId: row.title_id,
     ownerId: row.owner_id,
+    ownerMember: row.owner_member,
     custodianId: row.custodian_id,
     offerState: row.state,
     isFree: row.is_free,

@@ -4,6 +4,7 @@ import { regionZone } from "../../consortium/index.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid } from "../../kernel/ids.ts";
 import { cutPage, readCursor } from "../../kernel/paging.ts";
+import type { LocalText } from "../../kernel/text.ts";
 import { bandOf, type ReaderName, strangerTag, tagOf } from "../../neighbours/index.ts";
 import { refuse } from "../refusals.ts";
 import { MY_BOOKS_PAGE } from "../schema.ts";
@@ -145,6 +146,9 @@ function toOwnCopy(row: OwnRow): OwnCopy {
   };
 }
 
+/** Whose copy it is: a reader's, or a library's, which has a name in every language (`library`) and no other. */
+export type CopyOwner = ReaderName & { library: LocalText | null };
+
 /** A copy as somebody sees it who may. `band`: upper end of the distance in kilometres; null: unknown or far. */
 export type VisibleCopy = {
   id: string;
@@ -153,7 +157,7 @@ export type VisibleCopy = {
   isbn: string | null;
   title: string;
   author: string;
-  owner: ReaderName;
+  owner: CopyOwner;
   isOwn: boolean;
   condition: CopyCondition;
   note: string;
@@ -173,7 +177,8 @@ export type VisibleRow = {
   isbn: string | null;
   main: string;
   author: string;
-  owner_id: string;
+  owner_id: string | null;
+  library: LocalText | null;
   nickname: string | null;
   condition: CopyCondition;
   note: string;
@@ -195,6 +200,7 @@ export function visibleColumns(viewer: Viewer): RawBuilder<unknown> {
     (${seenByFriend(viewer)} or ${seenInCircle(viewer)}) as is_known,
     case when not ${isApart(viewer)} then (select p.nickname from neighbours.sharer p where p.person_id = c.owner_id) end
       as nickname,
+    (select m.name from consortium.member_fact m where m.id = c.owner_member) as library,
     (select count(*) from shelves.claim l where l.copy_id = c.id and l.stage = 'waiting') as waiting,
     array(select g.name from shelves.offer_circle oc join circles.circle_line g on g.id = oc.circle_id
       where oc.copy_id = c.id and oc.circle_id = any(${viewer.circles}::uuid[]) order by g.name) as circles,
@@ -205,7 +211,7 @@ export function visibleColumns(viewer: Viewer): RawBuilder<unknown> {
 
 /** SQL: the viewer and the owner of copy `c` hide from each other; a book that is out is seen all the same. */
 function isApart(viewer: Viewer): RawBuilder<boolean> {
-  return sql<boolean>`(c.owner_id = any(${viewer.hidden}::uuid[]))`;
+  return sql<boolean>`(coalesce(c.owner_id = any(${viewer.hidden}::uuid[]), false))`;
 }
 
 /** Row to what the viewer may know. */
@@ -218,10 +224,7 @@ export function toVisibleCopy(row: VisibleRow, viewer: Viewer): VisibleCopy {
     isbn: row.isbn,
     title: row.main,
     author: row.author,
-    owner: {
-      nickname: row.nickname,
-      tag: isOwn || row.is_known ? tagOf(row.owner_id) : strangerTag(row.owner_id, row.id),
-    },
+    owner: { nickname: row.nickname, tag: tagFor(row, isOwn), library: row.library },
     isOwn,
     condition: row.condition,
     note: row.note,
@@ -235,6 +238,12 @@ export function toVisibleCopy(row: VisibleRow, viewer: Viewer): VisibleCopy {
   };
 }
 
+/** What tells a nameless owner apart for this viewer; a library has a name. */
+function tagFor({ owner_id: ownerId, id, is_known: isKnown }: VisibleRow, isOwn: boolean): string {
+  if (ownerId === null) return "";
+  return isOwn || isKnown ? tagOf(ownerId) : strangerTag(ownerId, id);
+}
+
 /** One copy. Refuses `copy-unknown` 404 whenever the reader may not see it: blocked, outside, paused or not there. */
 export async function getCopy(db: Db, personId: string, copyId: string): Promise<VisibleCopy> {
   if (!isUuid(copyId)) throw refuse("copy-unknown");
@@ -242,14 +251,14 @@ export async function getCopy(db: Db, personId: string, copyId: string): Promise
   const { rows } = await sql<VisibleRow>`
     select ${visibleColumns(viewer)} from shelves.offer o join shelves.copy c on c.id = o.copy_id
     join shelves.title t on t.id = c.title_id
-    where o.copy_id = ${copyId} and o.owner_id is not null and o.state <> 'withdrawn'
+    where o.copy_id = ${copyId} and num_nonnulls(o.owner_id, o.owner_member) = 1 and o.state <> 'withdrawn'
       and (${isVisible(viewer)} or exists (select 1 from shelves.claim l where l.copy_id = o.copy_id
         and l.person_id = ${personId}))`.execute(db);
   if (!rows[0]) throw refuse("copy-unknown");
   return toVisibleCopy(rows[0], viewer);
 }
 
-/** The owner of a copy this reader may see; null for a copy of nobody. Refuses as `getCopy`. */
+/** The owner of a copy this reader may see; null for a library's. Refuses as `getCopy`. */
 export async function ownerSeenBy(db: Db, personId: string, copyId: string): Promise<string | null> {
   await getCopy(db, personId, copyId);
   const { rows } = await sql<{ owner_id: string | null }>`
@@ -273,7 +282,8 @@ export async function offerSeenBy(tx: Tx, viewer: Viewer, copyId: string): Promi
   const { rows } = await sql<AskedOffer>`
     select t.main as title, o.instance_id, o.modes, o.loan_days, ${isVisible(viewer)} as visible,
       (${seenInPublic(viewer)} or ${seenByFriend(viewer)}) as open_to_all,
-      coalesce((select p.time_zone from neighbours.sharer p where p.person_id = o.owner_id), ${await regionZone(tx)}) as time_zone
+      coalesce((select p.time_zone from neighbours.sharer p where p.person_id = o.owner_id),
+        (select m.time_zone from consortium.member_fact m where m.id = o.owner_member), ${await regionZone(tx)}) as time_zone
     from shelves.offer o join shelves.title t on t.id = o.title_id where o.copy_id = ${copyId}`.execute(tx);
   return rows[0]!;
 }

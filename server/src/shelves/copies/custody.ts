@@ -25,9 +25,9 @@ export async function writeCustody(
   kind: CustodyKind,
   loanId: string | null = null,
 ): Promise<void> {
-  await sql`insert into shelves.custody_event (region_id, copy_id, at, kind, actor_id, owner_id, custodian_id, place_kind,
-      place_id, loan_id)
-    select c.region_id, c.id, ${at}, ${kind}, ${actor.personId}, c.owner_id, c.custodian_id, c.place_kind, c.place_id,
+  await sql`insert into shelves.custody_event (region_id, copy_id, at, kind, actor_id, owner_id, owner_member,
+      custodian_id, place_kind, place_id, loan_id)
+    select c.region_id, c.id, ${at}, ${kind}, ${actor.personId}, c.owner_id, c.owner_member, c.custodian_id, c.place_kind, c.place_id,
       ${loanId}::uuid
     from shelves.copy c where c.id = any(${copyIds}::uuid[])`.execute(tx);
 }

@@ -1,13 +1,10 @@
 import { sql } from "kysely";
 import { bringBack, setAside } from "../../circulation/index.ts";
-import { getMember } from "../../consortium/index.ts";
-import { type Actor, systemActor } from "../../kernel/actor.ts";
+import type { Actor } from "../../kernel/actor.ts";
 import type { Db, Tx } from "../../kernel/database.ts";
 import { isUuid, newId } from "../../kernel/ids.ts";
-import { pick } from "../../kernel/text.ts";
 import type { Clock } from "../../kernel/time.ts";
-import { introduce } from "../../neighbours/index.ts";
-import { createPerson, demandPermission } from "../../people/index.ts";
+import { demandPermission } from "../../people/index.ts";
 import { refuse } from "../refusals.ts";
 import { publishOffers } from "../titles/titles.ts";
 import { counterOf, writeCustody } from "./custody.ts";
@@ -51,16 +48,15 @@ export async function offerItem(
   const circles = known.filter((circle) => input.circleIds.includes(circle.id));
   if (circles.length === 0 || circles.length < new Set(input.circleIds).size) throw refuse("circle-unknown");
   const item = await setAside(tx, actor, clock, memberId, barcode);
-  const ownerId = await libraryPerson(tx, memberId);
   const copyId = newId<"copy">() as string;
   const now = clock.now();
   const titleId = await titleOf(tx, item.instanceId, item.title);
-  await sql`insert into shelves.copy (id, region_id, title_id, owner_id, place_kind, place_id, note, created_at)
-    values (${copyId}, 0, ${titleId}, ${ownerId}, 'branch', ${String(item.branchId)}, '', ${now})`.execute(
+  await sql`insert into shelves.copy (id, region_id, title_id, owner_member, place_kind, place_id, note, created_at)
+    values (${copyId}, 0, ${titleId}, ${memberId}, 'branch', ${String(item.branchId)}, '', ${now})`.execute(
     tx,
   );
-  await sql`insert into shelves.offer (copy_id, region_id, title_id, instance_id, owner_id, modes, loan_days, published_at)
-    values (${copyId}, 0, ${titleId}, ${item.instanceId}, ${ownerId}, '{lend}', ${loanDays}, ${now})`.execute(
+  await sql`insert into shelves.offer (copy_id, region_id, title_id, instance_id, owner_member, modes, loan_days, published_at)
+    values (${copyId}, 0, ${titleId}, ${item.instanceId}, ${memberId}, '{lend}', ${loanDays}, ${now})`.execute(
     tx,
   );
   await sql`insert into shelves.offer_circle (circle_id, copy_id, instance_id)
@@ -82,28 +78,6 @@ async function titleOf(tx: Tx, instanceId: number, main: string): Promise<number
   const { rows } = await sql<{ id: number }>`insert into shelves.title (instance_id, main)
     values (${instanceId}, ${main || "—"}) returning id`.execute(tx);
   return rows[0]!.id;
-}
-
-/** The person a library is among readers; made when its first copy is offered. Nobody can sign in as it. */
-async function libraryPerson(tx: Tx, memberId: number): Promise<string> {
-  const known = await sql<{ person_id: string }>`select l.person_id from shelves.library_person l
-    where l.member_id = ${memberId} for update`.execute(tx);
-  if (known.rows[0]) return known.rows[0].person_id;
-  const member = await getMember(tx, memberId);
-  const name = pick(member.name, "zh-Hans");
-  const { id } = await createPerson(tx, systemActor, { name });
-  await introduce(tx, id, name.slice(0, 30), member.timeZone);
-  const { rows } = await sql<{ person_id: string }>`insert into shelves.library_person (member_id, person_id)
-    values (${memberId}, ${id}) on conflict (member_id) do update set member_id = excluded.member_id
-    returning person_id`.execute(tx);
-  return rows[0]!.person_id;
-}
-
-/** Member whose copy it is; null for a reader's. */
-export async function libraryOf(db: Db, copyId: string): Promise<number | null> {
-  const { rows } = await sql<{ member_id: number }>`select l.member_id from shelves.library_copy l
-    where l.copy_id = ${copyId}`.execute(db);
-  return rows[0]?.member_id ?? null;
 }
 
 /** Copies a library offers to circles now, the newest first. */

@@ -72,7 +72,7 @@ export function isWithin(place: Place, km: RawBuilder<unknown>): RawBuilder<bool
 
 /** SQL: the viewer and the owner of offer `o` hide from each other. */
 export function isHidden(viewer: Viewer): RawBuilder<boolean> {
-  return sql<boolean>`(o.owner_id = any(${viewer.hidden}::uuid[]))`;
+  return sql<boolean>`(coalesce(o.owner_id = any(${viewer.hidden}::uuid[]), false))`;
 }
 
 /** SQL: offer `o` is for everybody near, and the viewer is near and of age. Looks at zones only. */

@@ -30,7 +30,7 @@ export async function copiesToOffer(
     order by is_match desc, o.published_at desc limit ${MOST_OWN}`.execute(db);
   return rows.map(({ id, title, is_match: isMatch }) => ({ id, title, isMatch }));
 }
-/** Who owns a copy; null for books that belong to nobody, and for none. */
+/** Which reader owns a copy; null for a library's, for books that belong to nobody, and for none. */
 export async function ownerOf(db: Db, copyId: string): Promise<string | null> {
   const { rows } = await sql<{ owner_id: string | null }>`select c.owner_id from shelves.copy c
     where c.id = ${copyId}`.execute(db);

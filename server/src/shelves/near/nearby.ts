@@ -52,9 +52,10 @@ export async function findNearby(
   const after = last && { turn: last[0], band: last[1], copyId: last[2] };
   const { rows } = await sql<VisibleRow & { turn: number; band: number }>`
     with found as (${inPublic(viewer, place, query)} union all ${ofKnown(viewer, query)}),
-    once as (select f.copy_id, f.owner_id, min(f.band) as band from found f group by f.copy_id, f.owner_id),
+    once as (select f.copy_id, f.owner_id, f.owner_member, min(f.band) as band from found f
+        group by f.copy_id, f.owner_id, f.owner_member),
     ranked as (select n.copy_id, n.band,
-        row_number() over (partition by n.owner_id order by n.band, n.copy_id desc)::int as turn from once n),
+        row_number() over (partition by n.owner_id, n.owner_member order by n.band, n.copy_id desc)::int as turn from once n),
     page as (select r.copy_id, r.turn, r.band from ranked r
       where ${after === null} or (r.turn, r.band) > (${after?.turn ?? 0}::int, ${after?.band ?? 0}::int)
         or ((r.turn, r.band) = (${after?.turn ?? 0}::int, ${after?.band ?? 0}::int)
@@ -70,14 +71,14 @@ export async function findNearby(
 /** Behind all bands: where copies without a told distance stand. */
 const NO_BAND = distanceBands.length;
 
-/** SQL: (copy_id, owner_id, band) of what is offered to everybody near: first who is near, then what they have. */
+/** SQL: (copy_id, owner_id, owner_member, band) of what is offered to everybody near: first who is near, then what they have. */
 function inPublic(viewer: Viewer, place: Place, query: NearbyQuery): RawBuilder<unknown> {
   const here = pointOf(place);
   const up = MOST_KM / KM_PER_DEGREE;
   const across = up / Math.max(0.05, Math.cos((place.lat * Math.PI) / 180));
   const box = sql`box(point(${place.lon + across}::float8, ${place.lat + up}::float8), point(${place.lon - across}::float8, ${place.lat - up}::float8))`;
   const wanted = sql`o.is_public and ${isWanted(viewer, query)}`;
-  return sql`select n.copy_id, n.owner_id, n.band from (
+  return sql`select n.copy_id, n.owner_id, null::smallint as owner_member, n.band from (
     select p.person_id, neighbours.kilometres(p.pt, ${here}) as km, p.spread_km + ${place.spreadKm}::float8 as blur
       from neighbours.sharer p where p.pt <@ ${box}
         and exists (select 1 from shelves.offer o where o.owner_id = p.person_id and ${wanted})
@@ -90,9 +91,9 @@ function inPublic(viewer: Viewer, place: Place, query: NearbyQuery): RawBuilder<
 
 const BANDS = sql`${[...distanceBands]}::float8[]`;
 
-/** SQL: (copy_id, owner_id, band) of what friends and circles offer, wherever they are: no place, no distance. */
+/** SQL: (copy_id, owner_id, owner_member, band) of what friends and circles offer, wherever they are: no place, no distance. */
 function ofKnown(viewer: Viewer, query: NearbyQuery): RawBuilder<unknown> {
-  return sql`(select o.copy_id, o.owner_id, ${NO_BAND}::int as band from shelves.offer o
+  return sql`(select o.copy_id, o.owner_id, o.owner_member, ${NO_BAND}::int as band from shelves.offer o
     where o.copy_id in (${openThrough(viewer, viewer.circles, true)}) and ${isWanted(viewer, query)}
     order by o.copy_id desc limit ${MOST_KNOWN})`;
 }
@@ -109,7 +110,7 @@ function openThrough(viewer: Viewer, circles: string[], withFriends: boolean): R
 function isWanted(viewer: Viewer, query: NearbyQuery): RawBuilder<boolean> {
   const mode = query.mode ?? null;
   const instanceIds = query.instanceIds ?? null;
-  return sql<boolean>`(o.state = 'open' and o.is_free and o.owner_id <> ${viewer.personId}::uuid
+  return sql<boolean>`(o.state = 'open' and o.is_free and o.owner_id is distinct from ${viewer.personId}::uuid
     and (${mode}::text is null or ${mode} = any(o.modes))
     and (${instanceIds}::bigint[] is null or o.instance_id = any(${instanceIds}::bigint[]))
     and not ${isHidden(viewer)} and ${hasWords(query.text)})`;
@@ -159,7 +160,7 @@ export async function copiesInCircles(db: Db, personId: string, query: InCircles
     select o.is_free as free, o.published_at as since, ${visibleColumns(viewer)} from shelves.offer o join shelves.copy c on c.id = o.copy_id
     join shelves.title t on t.id = o.title_id
     where o.copy_id in (${openThrough(viewer, circles, query.circleId === undefined)})
-      and o.state = 'open' and o.owner_id <> ${personId}::uuid and not ${isHidden(viewer)}
+      and o.state = 'open' and o.owner_id is distinct from ${personId}::uuid and not ${isHidden(viewer)}
       and ${hasWords(query.text)} and (${isFree}::boolean is null
         or (o.is_free, o.published_at, o.copy_id) < (${isFree}::boolean, ${at}::timestamptz, ${id}::uuid))
     order by o.is_free desc, o.published_at desc, o.copy_id desc limit ${limit + 1}`.execute(db);

@@ -54,7 +54,7 @@ function bandOfOffer(viewer: Viewer): RawBuilder<number> {
 
 /** SQL: what every offer must be, however it comes to be seen. */
 function isFree(viewer: Viewer): RawBuilder<boolean> {
-  return sql<boolean>`o.state = 'open' and o.is_free and o.owner_id <> ${viewer.personId}::uuid and not ${isHidden(viewer)}`;
+  return sql<boolean>`o.state = 'open' and o.is_free and o.owner_id is distinct from ${viewer.personId}::uuid and not ${isHidden(viewer)}`;
 }
 
 function inPublic(viewer: Viewer, ids: RawBuilder<unknown>): RawBuilder<unknown>[] {
