@@ -45,6 +45,7 @@ import { instanceHref } from "./catalogue/record-view.ts";
 import { findRelated } from "./catalogue/related-titles.ts";
 import { registerSitemaps } from "./catalogue/sitemap-routes.ts";
 import { findWays } from "./catalogue/ways-facts.ts";
+import { registerCirclePages } from "./circles/circle-routes.ts";
 import { registerCommunityPages } from "./community/community-routes.ts";
 import { findVoices } from "./community/voices-page.ts";
 import { faceHome, registerFacePages } from "./consortium/face-routes.ts";
@@ -58,11 +59,12 @@ import { registerDriftPages } from "./drifting/drift-routes.ts";
 import { createCopyCount, findHome } from "./home-page.ts";
 import { registerNestPages } from "./nests/nest-routes.ts";
 import { createPageReads } from "./page-reads.ts";
+import { registerLoanPages } from "./peer-loans/loan-routes.ts";
 import { registerActivation } from "./people/activate-routes.ts";
 import { registerJoin } from "./people/join-routes.ts";
 import { registerSecurity } from "./people/security-routes.ts";
 import { registerSignIn } from "./people/sign-in-routes.ts";
-import { registerSharingPages } from "./sharing-routes.ts";
+import { registerShelfPages } from "./shelves/copy-routes.ts";
 import type { RoomPages, SiteDeps } from "./site-deps.ts";
 
 /**
@@ -117,7 +119,10 @@ export async function registerSite(
       registerOwnData(inner, site, language);
       registerSecurity(inner, site, language);
       registerAccount(inner, site, language);
-      registerSharingPages(inner, site, language);
+      const scope = { app: inner, deps: site, language };
+      registerLoanPages(scope);
+      registerShelfPages(scope);
+      registerCirclePages(scope);
       registerCommunityPages(inner, site, language);
       registerNestPages(inner, site, language);
       registerDriftPages(inner, site, language);

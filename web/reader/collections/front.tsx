@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import type { ExhibitionCard } from "../exhibitions/exhibition.tsx";
+import { type MapPlace, PlaceMap } from "../frame/maps/place-map.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
-import { type MapPlace, PlaceMap } from "../sharing/maps/place-map.tsx";
 import {
   CollectionFrame,
   CollectionLogo,

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import type { ViewName } from "../../../server/src/collections/words.ts";
+import { type MapPlace, PlaceMap } from "../frame/maps/place-map.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
-import { type MapPlace, PlaceMap } from "../sharing/maps/place-map.tsx";
 import { type Decade, Timeline } from "./front.tsx";
 import { CollectionFrame, type Look, type ObjectRow, ObjectRows } from "./look.tsx";
 import { PlaceForm, type PlaceTarget } from "./placing.tsx";

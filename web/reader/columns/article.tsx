@@ -3,8 +3,8 @@ import type { Article, ArticleLine, Column } from "../../../server/src/columns/i
 import { Cover } from "../frame/cover.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { PostButton } from "../frame/post-form.tsx";
+import { Report } from "../frame/readers/report.tsx";
 import { runOf } from "../frame/record-language.ts";
-import { Report } from "../sharing/report.tsx";
 import { ArticleBody } from "./article-body.tsx";
 import { ArticleState, type DayedSite } from "./article-lines.tsx";
 import { ownerName } from "./columns.tsx";

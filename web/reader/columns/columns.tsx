@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import type { ArticleLine, Column } from "../../../server/src/columns/index.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostForm } from "../frame/post-form.tsx";
-import { Field } from "../sharing/frame.tsx";
+import { Field } from "../frame/readers/frame.tsx";
 import { ArticleLines, type DayedSite } from "./article-lines.tsx";
 
 /** The latest articles, the columns they are of, and the way to begin one. */

@@ -2,8 +2,8 @@ import type { ReactElement } from "react";
 import type { Article, Column } from "../../../server/src/columns/index.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostForm } from "../frame/post-form.tsx";
+import { Field } from "../frame/readers/frame.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
-import { Field } from "../sharing/frame.tsx";
 
 /** Writing an article, or writing it anew. */
 type WriteArticleProps = { site: SiteContext; column: Column; article: Article | null };

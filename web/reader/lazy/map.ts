@@ -8,8 +8,8 @@ import {
   Popup,
   setWorkerUrl,
 } from "maplibre-gl";
+import { type Ground, groundOf } from "../frame/maps/basemap.ts";
 import type { MapGround } from "../frame/site-context.ts";
-import { type Ground, groundOf } from "../sharing/maps/basemap.ts";
 import { groundSources, tileLayers } from "./map-ground.ts";
 
 type Place = { lat: number; lon: number; kind: "nest" | "cell" | "library"; label: string; href?: string };

@@ -1,6 +1,6 @@
 import type { Decade } from "../../../../web/reader/collections/front.tsx";
+import type { MapPlace } from "../../../../web/reader/frame/maps/place-map.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
-import type { MapPlace } from "../../../../web/reader/sharing/maps/place-map.tsx";
 import type { Db } from "../../kernel/database.ts";
 import type { Collection } from "../collections.ts";
 import { type CollectionQuestion, type Found, placesOf } from "../search/questions.ts";

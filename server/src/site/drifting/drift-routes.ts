@@ -1,5 +1,5 @@
 import { createElement } from "react";
-import type { DriftSite } from "../../../../web/reader/sharing/drift-parts.tsx";
+import type { DriftSite } from "../../../../web/reader/drifting/drift-parts.tsx";
 import { cardKinds, cardWords, getJourney, groupsOf, secretOf, sendCards } from "../../drifting/index.ts";
 import { localePaths, sendPage, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App, Reply, Request } from "../../kernel/http.ts";

@@ -1,0 +1,2 @@
+export { DriftPage, JourneyPage } from "./drift.tsx";
+export { FinderPage } from "./finder.tsx";

@@ -1,0 +1,2 @@
+export { NestPage } from "./nest.tsx";
+export { NestsPage } from "./nests.tsx";

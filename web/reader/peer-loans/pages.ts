@@ -1,0 +1,3 @@
+export { LoanPage as SharingLoanPage } from "./loan.tsx";
+export { LoansPage as SharingLoansPage } from "./loans.tsx";
+export { YearPage } from "./year.tsx";

@@ -1,1 +1,0 @@
-export { InvitePage, InvitePosterPage } from "./invite.tsx";

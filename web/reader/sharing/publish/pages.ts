@@ -1,1 +1,0 @@
-export { PublishCard, PublishPage } from "./publish.tsx";
