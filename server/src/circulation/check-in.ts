@@ -18,7 +18,7 @@ import {
   lockInstance,
   type MeantCopy,
   meantCopies,
-  OWN_PAGE,
+  ownRow,
   publishingAvailability,
   readLocked,
   servingAt,
@@ -207,7 +207,7 @@ async function endSearch(
       personId: claimant,
       kind: "loan-claim-settled",
       params: { instanceId: facts.instance_id, title: facts.title.main },
-      link: OWN_PAGE,
+      link: `/instance/${facts.instance_id}`,
     });
 }
 
@@ -318,7 +318,7 @@ async function captureFor(tx: Tx, clock: Clock, scan: Scan, hold: NextHold): Pro
       personId: hold.person_id,
       kind: "hold-ready",
       params: { instanceId: facts.instance_id, title: facts.title.main, branchId, shelfUntil },
-      link: OWN_PAGE,
+      link: ownRow("hold", hold.id),
     });
   return { kind: "hold-shelf", item, holdId: hold.id, patron: pickup.patron, shelfUntil, ...ended };
 }

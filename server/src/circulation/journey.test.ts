@@ -86,7 +86,10 @@ test("a book goes from its owner to the reader's branch, is borrowed, comes back
   expect(await holdShelf(database.db, MID.branchId, "2026-11-20")).toMatchObject([
     { barcode, isOver: false },
   ]);
-  expect((await toldTo(database.db, reader.personId))[0]).toMatchObject({ kind: "hold-ready" });
+  expect((await toldTo(database.db, reader.personId))[0]).toMatchObject({
+    kind: "hold-ready",
+    link: `/account#hold-${(await holdsOf(database.db, reader.personId))[0]!.id}`,
+  });
 
   const receipt = await lend(MID, "R1", barcode);
   expect(receipt.dueOn).toBe("2026-12-20");

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import { type Db, inTransaction } from "../kernel/database.ts";
 import type { Clock, PlainDate } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
-import { OWN_PAGE, reminderStages } from "../targeting/index.ts";
+import { ownRow, reminderStages } from "../targeting/index.ts";
 
 const BATCH = 500;
 
@@ -14,6 +14,7 @@ export async function remindOfLoans(db: Db, clock: Clock): Promise<number> {
       const { rows } = await sql<{
         id: string;
         person_id: string;
+        instance_id: number;
         title: string;
         due_on: PlainDate;
         stage: number;
@@ -31,12 +32,12 @@ export async function remindOfLoans(db: Db, clock: Clock): Promise<number> {
         update circulation.loan l set reminder = t.stage
         from late t, catalogue.item_line i, catalogue.record_line r, catalogue.title_line x
         where l.id = t.id and i.id = l.item_id and r.id = i.record_id and x.id = r.instance_id
-        returning l.id, l.person_id, x.title, l.due_on, t.stage`.execute(tx);
+        returning l.id, l.person_id, x.id as instance_id, x.title, l.due_on, t.stage`.execute(tx);
       const notices = rows.map((row) => ({
         personId: row.person_id,
         kind: reminderStages[row.stage - 1]!.kind,
-        params: { loanId: row.id, title: row.title, dueOn: row.due_on },
-        link: OWN_PAGE,
+        params: { loanId: row.id, instanceId: row.instance_id, title: row.title, dueOn: row.due_on },
+        link: ownRow("loan", row.id),
       }));
       await notify(tx, clock, ...notices);
       return rows.length;

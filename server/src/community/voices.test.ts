@@ -39,9 +39,9 @@ const queue = async (who: Visitor): Promise<Queue> =>
 const review = async (who: Visitor, id: number, text: string): Promise<Review> =>
   (await who.call("PUT", `/instances/${id}/review`, { text })).body as unknown as Review;
 const publish = (who: Visitor, id: string) =>
-  who.call("POST", `/moderation/reviews/${id}`, { decision: "publish" });
+  who.call("POST", `/moderation/postings/${id}`, { decision: "publish" });
 const reject = (who: Visitor, id: string) =>
-  who.call("POST", `/moderation/reviews/${id}`, {
+  who.call("POST", `/moderation/postings/${id}`, {
     decision: "reject",
     reason: "off-topic",
     words: "与书无关",
@@ -90,7 +90,7 @@ test("a review is public only after a moderator of its writer's member agreed", 
   expect((await publish(world.jinheStaff, own.id)).status).toBe(204);
   expect(await textsTold()).toEqual([id]);
   expect(await toldTo(world.database.db, world.lin.actor.personId)).toMatchObject([
-    { kind: "review-published", params: { title: "彷徨" }, link: "/account/reviews" },
+    { kind: "review-published", params: { title: "彷徨" }, link: `/account/reviews#posting-${own.id}` },
   ]);
   expect((await voices(world.nobody, id)).reviews).toMatchObject([
     { text: "读了三遍。\n仍想再读。", writer: null },
@@ -112,7 +112,7 @@ test("an edit goes back before the moderators and takes the old text from others
 test("a rejected review may be appealed once, and somebody else decides", async () => {
   const id = await world.addTitle("野草");
   const own = await review(world.lin, id, "题外话");
-  expect((await world.lin.call("POST", `/reviews/${own.id}/appeal`, { words: "请再看" })).code).toBe(
+  expect((await world.lin.call("POST", `/postings/${own.id}/appeal`, { words: "请再看" })).code).toBe(
     "posting-not-rejected",
   );
   await reject(world.jinheStaff, own.id);
@@ -121,16 +121,16 @@ test("a rejected review may be appealed once, and somebody else decides", async 
     reason: "off-topic",
     mayAppeal: true,
   });
-  expect((await world.mei.call("POST", `/reviews/${own.id}/appeal`, { words: "x" })).code).toBe(
+  expect((await world.mei.call("POST", `/postings/${own.id}/appeal`, { words: "x" })).code).toBe(
     "posting-unknown",
   );
-  expect((await world.nobody.call("POST", `/reviews/${own.id}/appeal`, { words: "x" })).code).toBe(
+  expect((await world.nobody.call("POST", `/postings/${own.id}/appeal`, { words: "x" })).code).toBe(
     "sign-in-needed",
   );
-  expect((await world.lin.call("POST", `/reviews/${own.id}/appeal`, { words: "请再看" })).status).toBe(204);
+  expect((await world.lin.call("POST", `/postings/${own.id}/appeal`, { words: "请再看" })).status).toBe(204);
   expect((await publish(world.jinheStaff, own.id)).code).toBe("own-decision");
   expect((await reject(world.admin, own.id)).status).toBe(204);
-  expect((await world.lin.call("POST", `/reviews/${own.id}/appeal`, { words: "再看" })).code).toBe(
+  expect((await world.lin.call("POST", `/postings/${own.id}/appeal`, { words: "再看" })).code).toBe(
     "appeal-used",
   );
   expect((await review(world.lin, id, "改过了")).state).toBe("pending");

@@ -83,17 +83,19 @@ test("declined by a reader, the request goes on to the libraries, says so, and e
   const [asker, owner] = [await reader(), await reader()];
   const { instanceId, barcodes } = await title("WEST");
   const copyId = await offer(owner, instanceId);
-  await begin(asker, instanceId, copyId);
+  const { request } = await begin(asker, instanceId, copyId);
   expect(await stateOf(asker)).toEqual([["open", "person trying", "hold waiting"]]);
   const [asked] = await sharedLoansOf(database.db, clock, owner.personId, "lender");
   await run((tx) => declineLoan(tx, owner, clock, asked!.id, null));
   await settle();
   expect(await stateOf(asker)).toEqual([["open", "person failed declined", "hold trying"]]);
   const { rows } = await sql<{ kind: string; params: object }>`
-    select n.kind, n.params from notices.notice n where n.person_id = ${asker.personId} and n.kind like 'get-it-%'`.execute(
+    select n.kind, n.params, n.link from notices.notice n where n.person_id = ${asker.personId} and n.kind like 'get-it-%'`.execute(
     database.db,
   );
-  expect(rows).toMatchObject([{ kind: "get-it-next", params: { from: "person", to: "hold" } }]);
+  expect(rows).toMatchObject([
+    { kind: "get-it-next", params: { from: "person", to: "hold" }, link: `/account#wish-${request.id}` },
+  ]);
   const { WEST, EAST } = region.members;
   await run((tx) => scanItem(tx, WEST.desk, clock, { barcode: barcodes[0]!, branchId: WEST.branchId }));
   await run((tx) => scanItem(tx, EAST.desk, clock, { barcode: barcodes[0]!, branchId: EAST.branchId }));

@@ -161,8 +161,8 @@ async function sayFirst(tx: Tx, clock: Clock, request: RequestRow, attempt: Atte
   await notify(tx, clock, {
     personId: request.person_id,
     kind: `get-it-${askingOf(request.options, attempt.kind)?.saysYes ?? "library"}-first`,
-    params: { title: instance?.brief.title.main ?? "" },
-    link: "/account",
+    params: { instanceId: request.instance_id, title: instance?.brief.title.main ?? "" },
+    link: `/account#wish-${request.id}`,
   });
 }
 
@@ -174,8 +174,8 @@ async function goOn(tx: Tx, clock: Clock, request: RequestRow, failed: AttemptRo
     await notify(tx, clock, {
       personId: request.person_id,
       kind: "get-it-next",
-      params: { title, from: failed.kind, to: begun.kind },
-      link: "/account",
+      params: { instanceId: request.instance_id, title, from: failed.kind, to: begun.kind },
+      link: `/account#wish-${request.id}`,
     });
     return;
   }
@@ -187,7 +187,7 @@ async function goOn(tx: Tx, clock: Clock, request: RequestRow, failed: AttemptRo
     personId: request.person_id,
     kind: "get-it-none",
     params: { title },
-    link: "/account",
+    link: `/instance/${request.instance_id}`,
   });
 }
 

@@ -38,15 +38,6 @@ const decide = command({
   run: (tx, actor, clock, { id }, input) => decidePosting(tx, actor, clock, id, decisionOf(input)),
 });
 
-/** The same for a review, whose posting bears its id: the address of earlier versions. */
-const decideReview = command({
-  ...decide,
-  refusals: decides,
-  name: "moderation.decide-review",
-  summary: "Publish or reject a review",
-  path: "/moderation/reviews/:id",
-});
-
 /** A moderator agrees with a report, or not. */
 const judgeReport = command({
   name: "moderation.decide-report",
@@ -95,16 +86,6 @@ const appeal = command({
   ],
 });
 
-/** The same for a review, whose posting bears its id: the address of earlier versions. */
-const appealReview = command({
-  ...appeal,
-  refusals: appeals,
-  name: "moderation.appeal-review",
-  summary: "Ask that somebody else looks at my review again",
-  path: "/reviews/:id/appeal",
-  forms: [],
-});
-
 /** The office adds a rule. */
 const addRule = command({
   name: "moderation.set-rule",
@@ -144,12 +125,4 @@ const dropRule = command({
 });
 
 /** What moderators, writers and the office do here. */
-export const moderationCommands = [
-  decide,
-  decideReview,
-  judgeReport,
-  appeal,
-  appealReview,
-  addRule,
-  dropRule,
-];
+export const moderationCommands = [decide, judgeReport, appeal, addRule, dropRule];

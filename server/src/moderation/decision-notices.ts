@@ -4,12 +4,13 @@ import { notify } from "../notices/index.ts";
 import type { PostingKind } from "./words.ts";
 
 /** Where writers read what was decided about their texts, and appeal. */
-const PAGE = "/account/reviews";
+const rowOf = (postingId: string): string => `/account/reviews#posting-${postingId}`;
 /** Characters of a text by which its writer knows it again. */
 const SNIPPET = 40;
 
 /** A decision as its writer hears of it. */
 export type Told = {
+  id: string;
   kind: PostingKind;
   personId: string;
   text: string;
@@ -20,12 +21,18 @@ export type Told = {
 };
 
 /** Tells a writer that a text waits for a moderator. */
-export async function tellWaits(tx: Tx, clock: Clock, personId: string, text: string): Promise<void> {
+export async function tellWaits(
+  tx: Tx,
+  clock: Clock,
+  id: string,
+  personId: string,
+  text: string,
+): Promise<void> {
   await notify(tx, clock, {
     personId,
     kind: "text-waits",
     params: { text: text.slice(0, SNIPPET) },
-    link: PAGE,
+    link: rowOf(id),
   });
 }
 
@@ -47,5 +54,5 @@ export async function tellDecision(tx: Tx, clock: Clock, told: Told): Promise<vo
       : told.kind === "list" && !isPublic
         ? "list-hidden"
         : (`text-${outcome}` as const);
-  await notify(tx, clock, { personId, kind, params, link: PAGE });
+  await notify(tx, clock, { personId, kind, params, link: rowOf(told.id) });
 }

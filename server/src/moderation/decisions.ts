@@ -76,6 +76,7 @@ export async function decidePosting(
   // Whose text was seen all the time is not told of a report that came to nothing.
   if (personId !== null && !(decision.publish && posting.state === "published"))
     await tellDecision(tx, clock, {
+      id: posting.id,
       kind,
       personId,
       text,

@@ -21,6 +21,7 @@ import { POSTING_DECIDED } from "./decisions.ts";
 import { erasePerson } from "./erasure.ts";
 import { dropPosting, holdPosting, type Posting, submitPosting, submitToReview } from "./postings.ts";
 import { moderationQueries } from "./queries.ts";
+import { ownPostings } from "./queue.ts";
 import { REPORTS_PER_DAY, reportPosting } from "./reports.ts";
 import type { OwnPosting, QueuedPosting } from "./schema.ts";
 import { standingDecisions } from "./standing.ts";
@@ -154,7 +155,10 @@ describe("what waits", () => {
       (one) => one.kind === "text-waits",
     );
     expect(waits).toHaveLength(2);
-    expect(waits[0]).toMatchObject({ link: "/account/reviews" });
+    const own = (await ownPostings(database.db, reader.actor.personId)).map(
+      ({ id }) => `/account/reviews#posting-${id}`,
+    );
+    expect(waits.map(({ link }) => link).sort()).toEqual(own.sort());
   });
 
   test("what was turned down waits when its writer says it again elsewhere, also changed a little, until it is let be shown", async () => {
@@ -491,9 +495,7 @@ describe("every refusal is met at its door", () => {
   const REPORT = "moderation.decide-report";
   const cases: Case[] = [
     ...doors("moderation.decide-posting", (id) => `/moderation/postings/${id}`),
-    ...doors("moderation.decide-review", (id) => `/moderation/reviews/${id}`),
     ...appeals("moderation.appeal", (id) => `/postings/${id}/appeal`),
-    ...appeals("moderation.appeal-review", (id) => `/reviews/${id}/appeal`),
     { command: REPORT, code: "report-unknown", ask: () => judge(staff, UNKNOWN) },
     {
       command: REPORT,
@@ -551,7 +553,6 @@ describe("every refusal is met at its door", () => {
       ["GET", "/moderation", undefined],
       ["GET", "/moderation/rules", undefined],
       ["POST", `/moderation/postings/${id}`, yes],
-      ["POST", `/moderation/reviews/${id}`, yes],
       ["POST", `/moderation/reports/${id}`, { uphold: true }],
       ["POST", "/moderation/rules", { kind: "e-mail", action: "flag" }],
       ["DELETE", `/moderation/rules/${id}`, undefined],

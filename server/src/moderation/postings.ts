@@ -66,8 +66,8 @@ export async function submitPosting(
     return "published";
   }
   const shown = await doubtfulFirst(tx, posting.texts);
-  await writePosting(tx, clock, posting, shown, { state: "pending", findings });
-  if (personId !== null && standing?.state !== "pending") await tellWaits(tx, clock, personId, text);
+  const id = await writePosting(tx, clock, posting, shown, { state: "pending", findings });
+  if (personId !== null && standing?.state !== "pending") await tellWaits(tx, clock, id, personId, text);
   return "pending";
 }
 
@@ -109,17 +109,19 @@ export async function doubtfulFirst(tx: Tx, texts: readonly string[]): Promise<s
   return [...doubtful, ...given.filter((text) => !doubtful.includes(text))].join("\n").slice(0, LONGEST);
 }
 
-/** Writes a posting as it stands now; what waits, waits from now. A decision about an earlier wording ends; what is held stays held. */
+/** Writes a posting as it stands now; what waits, waits from now. A decision about an earlier wording ends; what is held stays held. Returns its id. */
 async function writePosting(
   tx: Tx,
   clock: Clock,
   { kind, subject, personId, about = "", page }: Posting,
   text: string,
   now: { state: PostingState; findings: string[]; refusedBy?: string | null; id?: string },
-): Promise<void> {
+): Promise<string> {
   const memberId = personId === null ? null : await homeMember(tx, personId);
   const isRefused = now.state === "rejected";
-  await sql`insert into moderation.posting (id, kind, subject, person_id, member_id, text, about, page, state, findings,
+  const { rows } = await sql<{
+    id: string;
+  }>`insert into moderation.posting (id, kind, subject, person_id, member_id, text, about, page, state, findings,
       submitted_at, waits_since, reason, reason_words)
     values (${now.id ?? newId<"posting">()}, ${kind}, ${subject}, ${personId}, ${memberId}, ${text},
       ${about.slice(0, LONGEST_ABOUT)}, ${page ?? null}, ${now.state}, ${now.findings}, ${clock.now()},
@@ -128,7 +130,9 @@ async function writePosting(
       page = excluded.page, state = excluded.state, findings = excluded.findings, person_id = excluded.person_id,
       member_id = excluded.member_id, submitted_at = excluded.submitted_at,
       waits_since = case when excluded.waits_since is not null then coalesce(moderation.posting.waits_since, excluded.waits_since) end,
-      reason = excluded.reason, reason_words = excluded.reason_words, appeal = ''`.execute(tx);
+      reason = excluded.reason, reason_words = excluded.reason_words, appeal = ''
+    returning id`.execute(tx);
+  return rows[0]!.id;
 }
 
 /** Those of the subjects whose every new wording waits: turned down, or reported and not yet decided. */

@@ -1,6 +1,8 @@
 import { gunzipSync, gzipSync } from "node:zlib";
 import type { LightMyRequestResponse } from "fastify";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { inTransaction } from "../kernel/database.ts";
+import { notify } from "../notices/index.ts";
 import { buildRegion, READER, type Region } from "./testing-region.ts";
 
 let region: Region;
@@ -307,9 +309,24 @@ test("a reader requests a title once, sees it in the account and cancels it", as
   expect(wordsOf(account)).toContain("在医学分馆取");
   // A copy is being fetched for this reader: nothing is said of a queue.
   expect(wordsOf(account)).toMatch(/馆员正在找书(?!.*(?:下一个就是你|前面还有))/);
+  const [row] = /id="hold-[^"]+"/.exec(account.body)!;
+  const link = `/account#${row.slice(4, -1)}`;
+  const told = {
+    personId: region.personId,
+    kind: "hold-ready" as const,
+    params: { instanceId: region.ids.dream },
+  };
+  await inTransaction(region.database.db, (tx) => notify(tx, region.clock, { ...told, link }));
+  const leads = async () =>
+    [...(await get("/zh-hans/account", { cookie })).body.matchAll(/<p><a href="([^"]+)">[^<]*已到/g)].map(
+      ([, href]) => href,
+    );
+  expect(await leads()).toEqual([`/zh-hans${link}`]);
   const cancel = /action="(\/zh-hans\/account\/holds\/[^"]+\/cancel)"/.exec(account.body)![1]!;
   expect((await post(cancel, { _csrf: csrf }, cookie)).headers.location).toBe("/zh-hans/account#holds");
   expect(wordsOf(await get("/zh-hans/account", { cookie }))).toContain("现在没有预约");
+  // The request's row is gone: its message leads to the title.
+  expect(await leads()).toEqual([`/zh-hans/instance/${region.ids.dream}`]);
 });
 
 test("a form without the session's token changes nothing and says so", async () => {

@@ -4,7 +4,7 @@ export { chooseHold } from "./choose-hold.ts";
 export { fairnessMinutes, type Market } from "./fairness.ts";
 export { refuseHidden } from "./hidden-copies.ts";
 export { HOLD_CAPTURED, HOLD_ENDED, publishHoldEnded, publishHoldMove } from "./hold-events.ts";
-export { notifyOfHold, OWN_PAGE } from "./hold-notices.ts";
+export { notifyOfHold, ownRow } from "./hold-notices.ts";
 export { lockInstance, lockInstanceOf, lockInstances } from "./instance-lock.ts";
 export { demandOneCopy, type MeantCopy, meantCopies, readLocked } from "./meant-copy.ts";
 export { partsToChoose } from "./parts.ts";

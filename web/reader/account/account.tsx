@@ -189,7 +189,7 @@ function LoanRow({ site, loan }: { site: SiteContext; loan: LoanView }): ReactEl
   const { t } = site;
   const state = LOAN_STATES[loan.urgency];
   return (
-    <li className="account-row">
+    <li className="account-row" id={`loan-${loan.id}`}>
       <Cover facts={loan.cover} />
       <div>
         <TitleLine book={loan} />
@@ -219,7 +219,7 @@ function LoanRow({ site, loan }: { site: SiteContext; loan: LoanView }): ReactEl
 function HoldRow({ site, hold }: { site: SiteContext; hold: HoldView }): ReactElement {
   const { t } = site;
   return (
-    <li className="account-row">
+    <li className="account-row" id={`hold-${hold.id}`}>
       <Cover facts={hold.cover} />
       <div>
         <TitleLine book={hold} />
@@ -263,7 +263,7 @@ function WhyLink(props: { site: SiteContext; href: string; title: string }): Rea
 function WishRow({ site, wish }: { site: SiteContext; wish: WishView }): ReactElement {
   const { t } = site;
   return (
-    <li className="account-row">
+    <li className="account-row" id={`wish-${wish.id}`}>
       <Cover facts={wish.cover} />
       <div>
         <TitleLine book={wish} />

@@ -281,7 +281,7 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
             />
           ) : null}
           {props.reviews.map((review) => (
-            <article key={review.id} className="review">
+            <article key={review.id} className="review" id={`posting-${review.id}`}>
               <h3>
                 <a href={`${review.href}/reviews#own`}>{review.title}</a>
               </h3>
@@ -300,7 +300,7 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
           <section aria-labelledby="postings">
             <H2 id="postings">{t("community.postings")}</H2>
             {props.postings.map((posting) => (
-              <article key={posting.id} className="review">
+              <article key={posting.id} className="review" id={`posting-${posting.id}`}>
                 <h3>{t(`community.posting.${posting.kind}`)}</h3>
                 <ReaderWords text={posting.text} />
                 <OwnReviewState site={site} review={posting} />

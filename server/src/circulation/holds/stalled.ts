@@ -13,12 +13,11 @@ export async function noteStalled(
   considered: readonly string[],
   stalled: readonly string[],
 ): Promise<void> {
-  const { rows } = await sql<{ person_id: string; instance_id: number; is_new: boolean }>`
+  const { rows } = await sql<{ id: string; person_id: string; instance_id: number; is_new: boolean }>`
     update circulation.hold h
     set stalled_at = case when h.id = any(${[...stalled]}::uuid[]) then ${clock.now()}::timestamptz end
     where h.id = any(${[...considered]}::uuid[])
       and (h.stalled_at is not null) <> (h.id = any(${[...stalled]}::uuid[]))
-    returning h.person_id, h.instance_id, h.stalled_at is not null as is_new`.execute(tx);
-  for (const hold of rows)
-    if (hold.is_new) await notifyOfHold(tx, clock, hold, "hold-stalled", {}, `/instance/${hold.instance_id}`);
+    returning h.id, h.person_id, h.instance_id, h.stalled_at is not null as is_new`.execute(tx);
+  for (const hold of rows) if (hold.is_new) await notifyOfHold(tx, clock, hold, "hold-stalled");
 }

@@ -74,13 +74,16 @@ export async function findAccount(
     zone,
     instances: new Map(found.map((instance) => [instance.id, instance])),
   };
+  const rowsOf = (kind: string, shown: readonly { id: string }[]): string[] =>
+    shown.map(({ id }) => `/account#${kind}-${id}`);
+  const rows = new Set([...rowsOf("loan", loans), ...rowsOf("hold", holds), ...rowsOf("wish", wishes)]);
   return {
     site,
     name: session.person.name,
     loans: loans.map((loan) => loanView(loan, page)),
     holds: holds.map((hold) => holdView(hold, page)),
     wishes: wishes.map((wish) => wishView(wish, page)),
-    notices: notices.items.map((notice) => noticeView(notice, reader, page)),
+    notices: notices.items.map((notice) => noticeView(notice, reader, rows, page)),
     mailWish,
   };
 }
@@ -156,12 +159,24 @@ function wishView(wish: Wish, page: Page): WishView {
   };
 }
 
-function noticeView(notice: Notice, reader: NoticeReader, { site }: Page): NoticeView {
+/** Where a message leads: a row that has gone since has no anchor, but its title a page. */
+function leadsTo({ link, params }: Notice, rows: ReadonlySet<string>): string | null {
+  if (link === null || !/^\/account(?:#|$)/.test(link) || rows.has(link)) return link;
+  return params.instanceId === undefined ? null : `/instance/${params.instanceId}`;
+}
+
+function noticeView(
+  notice: Notice,
+  reader: NoticeReader,
+  rows: ReadonlySet<string>,
+  { site }: Page,
+): NoticeView {
+  const link = leadsTo(notice, rows);
   return {
     id: notice.id,
     at: formatMoment(notice.createdAt, site.language, reader.timeZone),
     text: noticeSentence(notice, reader),
-    href: notice.link === null || notice.link === "/account" ? null : site.base + notice.link,
+    href: link && site.base + link,
     unread: notice.readAt === null,
   };
 }
