@@ -133,7 +133,7 @@ export async function scanItem(
     const facts = await loadFacts(tx, sql`i.id = any(${found.map((item) => item.id)}::bigint[])`);
     return { kind: "choose-item", choices: facts.map(toCopy) };
   }
-  const meant = demandOneCopy(found, input.barcode);
+  const meant = await demandOneCopy(tx, found, input.barcode);
   const itemId = meant.id;
   const facts = await readLocked(tx, meant, async () => (await loadFacts(tx, sql`i.id = ${itemId}`))[0]!);
   const at = input.at ?? clock.now();

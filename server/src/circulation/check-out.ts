@@ -89,7 +89,7 @@ export async function checkOut(
   const patron = patronMeant(scanned.holders, input.patronBarcode, actor.scope);
   if (!patron) throw await refuseCard(tx, input.patronBarcode, input.patronMemberId ?? actor.scope);
   const until = standingUntil(patron, overruled);
-  const meant = demandOneCopy(scanned.copies, input.itemBarcode);
+  const meant = await demandOneCopy(tx, scanned.copies, input.itemBarcode);
   const copy = await readLocked(tx, meant, () => readCopy(tx, meant.id, patron.person_id));
   refuseUnlendable(copy, patron, input.overrideHold ?? false, overruled);
   if (input.at) await demandUnmoved(tx, copy.id, input.at);

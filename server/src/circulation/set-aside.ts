@@ -6,7 +6,7 @@ import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
-import { lockInstance, publishAvailability } from "../targeting/index.ts";
+import { lockInstance, publishAvailability, refuseToGuessCopy } from "../targeting/index.ts";
 
 /** An item lent another way than over the desk. */
 export type SetAside = { itemId: number; instanceId: number; branchId: number; title: string };
@@ -27,9 +27,9 @@ export async function setAside(
     select i.id, r.instance_id from catalogue.item_line i join catalogue.record_line r on r.id = i.record_id
     where i.member_id = ${memberId} and i.barcode_key = kernel.folded_code(${barcode}) and i.condition <> 'withdrawn'
       and r.deleted_at is null limit 2`.execute(tx);
-  const item = found.rows[0];
+  const [item, other] = found.rows;
   if (!item) throw new Problem("item-unknown", 404, { barcode });
-  if (found.rows.length > 1) throw new Problem("several-items", 409, { barcode });
+  if (other) throw await refuseToGuessCopy(tx, barcode, [item.id, other.id]);
   await lockInstance(tx, item.instance_id);
   const { rows } = await sql<{ status: string; branch_id: number; title: string }>`
     select s.status, i.current_branch_id as branch_id, x.title

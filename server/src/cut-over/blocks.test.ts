@@ -70,6 +70,7 @@ test("every line that cannot be taken says why", async () => {
       row(""),
       row("nobody"),
       row("1", { kind: "???" }),
+      row("1", { kind: "00" }),
       row("1", { from: "soon" }),
       row("1", { until: "2026-13-01" }),
       row("1", { from: "2026-12-02", until: "2026-12-01" }),
@@ -83,11 +84,12 @@ test("every line that cannot be taken says why", async () => {
     "2 reader-missing",
     "3 reader-unknown",
     "4 block-kind-unknown",
-    "5 date-invalid",
+    "5 block-kind-unknown",
     "6 date-invalid",
-    "7 block-days-invalid",
-    "8 block-over",
-    "10 block-twice",
+    "7 date-invalid",
+    "8 block-days-invalid",
+    "9 block-over",
+    "11 block-twice",
   ]);
 });
 
@@ -98,7 +100,9 @@ test.each([
   ["图书污损", "damage"],
   ["违章", "conduct"],
   ["毕业离校", "leaving"],
+  ["DISCHARGE", "leaving"],
   ["MANUAL", "other"],
+  ["05", "other"],
 ])("%s of another system is %s here", async (called, kind) => {
   const until = "2031-01-31";
   expect((await take([row("1", { kind: called, until })])).rejected).toEqual([]);

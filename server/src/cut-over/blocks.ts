@@ -1,18 +1,19 @@
 import type { Tx } from "../kernel/database.ts";
-import { type Clock, readDay } from "../kernel/time.ts";
+import type { Clock } from "../kernel/time.ts";
 import { patronLoads } from "../people/index.ts";
-import { type BlockRow, bare, Rejects, takeRows } from "./rows.ts";
+import { type BlockRow, bare, dayOf, endOf, Rejects, takeRows } from "./rows.ts";
 import type { Load } from "./schema.ts";
 
-/** What other systems call the kinds: Koha's debarments, and what Chinese ones write. */
+/** What other systems call the kinds: Koha's debarments, Aleph's numbers, and what Chinese ones write. */
 const KINDS: readonly (readonly [RegExp, patronLoads.BlockKind])[] = [
   [/^(overdues?|suspension)$|[超逾]期/, "overdue"],
   [/欠|罚|罰|fine/, "debt"],
   [/污损|污損|损坏|損壞|丢失|遗失|遺失/, "damage"],
   [/违规|違規|违章|違章|违约|違約/, "conduct"],
   [/地址/, "address"],
-  [/离校|離校|毕业|畢業/, "leaving"],
-  [/^(manual|其他|其它)$/, "other"],
+  [/^discharge$|离校|離校|毕业|畢業/, "leaving"],
+  // Aleph numbers its blocks as each library likes; 00 is none.
+  [/^(manual|其他|其它|(?!00)\d\d)$/, "other"],
 ];
 
 function kindOf(text: string): patronLoads.BlockKind | undefined {
@@ -29,10 +30,8 @@ function readRow(row: BlockRow, people: ReadonlyMap<string, string>): (Read & { 
   if (row.reader === "") return "reader-missing";
   const kind = kindOf(row.kind);
   if (kind === undefined) return "block-kind-unknown";
-  const from = row.from === null ? null : readDay(row.from);
-  const until = row.until === null ? null : readDay(row.until);
-  if ((from === null) !== (row.from === null) || (until === null) !== (row.until === null))
-    return "date-invalid";
+  const [from, until] = [dayOf(row.from), endOf(row.until)];
+  if (from === undefined || until === undefined) return "date-invalid";
   if (from !== null && until !== null && until < from) return "block-days-invalid";
   const personId = people.get(row.reader);
   if (personId === undefined) return "reader-unknown";

@@ -1,3 +1,4 @@
+import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   createInstance,
@@ -149,6 +150,36 @@ test("requests and blocks come in as files too", async () => {
     payload: { dryRun: false },
   });
   expect(undo.json()).toEqual({ undone: 1, kept: 0, left: 0 });
+});
+
+test("a file of Aleph with its padded numbers, its zeros for no day and its blocks, and one of 汇文 with names of branches", async () => {
+  const copies = [members.EAST, members.EAST].map(({ id, branchId }) => ({ memberId: id, branchId }));
+  const { barcodes } = await createInstance(database.db, copies);
+  const other = await createInstance(database.db, copies);
+  const aleph = Buffer.from(
+    [
+      "Z37-ID\tZ30-BARCODE\tZ37-OPEN-DATE\tZ37-END-REQUEST-DATE\tZ37-END-HOLD-DATE",
+      `R1          \t${barcodes[0]}      \t20261101\t00000000\t00000000`,
+    ].join("\n"),
+  );
+  expect((await send("east", "holds", aleph)).body).toMatchObject({ created: 1, rejected: [] });
+  await sql`update consortium.branch set name = '{"zh-Hans": "总馆"}' where id = ${members.EAST.branchId}`.execute(
+    database.db,
+  );
+  const named = Buffer.from(
+    `读者证件号,条码号,预约日期,取书地点\nR1,${other.barcodes[0]},2026-11-02,总馆\nR1,${other.barcodes[1]},2026-11-02,月馆\n`,
+  );
+  expect((await send("east", "holds", named)).body).toMatchObject({
+    created: 1,
+    rejected: [{ line: 3, reason: "branch-unknown" }],
+  });
+  const blocks = Buffer.from(
+    "Z303-REC-KEY\tZ303-DELINQ-1\tZ303-DELINQ-1-UPDATE-DATE\nR1          \t05\t00000000\n",
+  );
+  expect((await send("east", "blocks", blocks)).body).toMatchObject({ created: 1, rejected: [] });
+  // Koha ends in 9999 what has no end.
+  const koha = Buffer.from("cardnumber,type,expiration\nR1,MANUAL,9999-12-31\n");
+  expect((await send("east", "blocks", koha, { dryRun: "true" })).body).toMatchObject({ unchanged: 1 });
 });
 
 test("a list is its library's administrators' and the office's, and must be a list", async () => {

@@ -8,6 +8,7 @@ import { lockInstances } from "../targeting/index.ts";
 import {
   bare,
   dayOf,
+  endOf,
   findOwnCopies,
   findOwnInstances,
   type HoldRow,
@@ -60,7 +61,7 @@ type Known = {
   people: Map<string, string>;
   copies: Map<string, OwnCopy[]>;
   instances: Map<string, number>;
-  branches: { id: number; code: string; isPickup: boolean; isMain: boolean }[];
+  branches: Awaited<ReturnType<typeof listBranches>>;
 };
 
 async function readRows(
@@ -80,15 +81,29 @@ async function readRows(
   return takeRows<HoldRow, Read>(rows, rejects, "hold-twice", (row) => readRow(row, known));
 }
 
+/** The branch of a code, or of a name in any language; null: the main one. Pure. */
+function branchMeant(
+  branches: Known["branches"],
+  written: string | null,
+): Known["branches"][number] | undefined {
+  if (written === null) return branches.find((one) => one.isMain);
+  const [wanted, ...codes] = [written, ...branches.map((one) => one.code)].map((one) =>
+    one.trim().toUpperCase(),
+  );
+  const at = codes.indexOf(wanted!);
+  return (
+    branches[at] ??
+    branches.find((one) => Object.values(one.name).some((name) => name.trim().toUpperCase() === wanted))
+  );
+}
+
 /** What a line means, or why it means nothing. Pure. */
 function readRow(row: HoldRow, known: Known): (Read & { key: string }) | string {
-  const [placed, until, shelfUntil] = [dayOf(row.placed), dayOf(row.until), dayOf(row.shelfUntil)];
+  const [placed, until, shelfUntil] = [dayOf(row.placed), endOf(row.until), endOf(row.shelfUntil)];
   const copies = row.item === null ? [] : (known.copies.get(row.item) ?? []);
   const instanceId =
     copies[0]?.instanceId ?? (row.record === null ? undefined : known.instances.get(row.record));
-  const branch = known.branches.find((one) =>
-    row.pickup === null ? one.isMain : one.code.toUpperCase() === row.pickup.toUpperCase(),
-  );
+  const branch = branchMeant(known.branches, row.pickup);
   const personId = known.people.get(row.reader);
   if (row.reader === "") return "reader-missing";
   if (row.item === null && row.record === null) return "title-missing";

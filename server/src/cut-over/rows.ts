@@ -26,7 +26,7 @@ export const holdRowSchema = z.strictObject({
   reader: code.describe("Reader number, or the barcode of a card"),
   item: code.nullable().describe("Barcode of a copy"),
   record: code.nullable().describe("Control number of the record"),
-  pickup: code.nullable().describe("Code of the branch; null: the main one"),
+  pickup: code.nullable().describe("Code or name of the branch; null: the main one"),
   placed: text,
   until: text.describe("Needed until"),
   shelfUntil: text.describe("The copy stands on the hold shelf until this day"),
@@ -87,9 +87,20 @@ export function bare<Row, Read extends object>(
   return given.map(({ row: _row, ...one }) => one);
 }
 
+/** What stands where there is no day: Aleph's and MySQL's zeros. */
+const ZEROS = /^0[0\s:./-]*$/;
+/** The year in which other systems let end what has no end. */
+const ENDLESS = "9999";
+
 /** A day of a list; undefined: something stands there that is none. */
 export function dayOf(written: string | null): PlainDate | null | undefined {
-  return written === null ? null : (readDay(written) ?? undefined);
+  return written === null || ZEROS.test(written) ? null : (readDay(written) ?? undefined);
+}
+
+/** The day until which something holds; null: without an end. */
+export function endOf(written: string | null): PlainDate | null | undefined {
+  const day = dayOf(written);
+  return day?.startsWith(ENDLESS) ? null : day;
 }
 
 /** A member's own copy, as lists of another system name it. */

@@ -20,19 +20,18 @@ export type AuditEntry = {
   detail?: Record<string, unknown>;
 };
 
-/**
- * The insertion of an entry, as a statement: to be executed, or to stand inside `with … as (…)` of another one, so that
- * an act and its entry are one round trip. `at`: when it happened; null: now by the database.
- */
-export function auditInsert(entry: AuditEntry, at: Date | null): RawBuilder<unknown> {
-  const { actor, action, subject, scope } = entry;
-  const keep = SECURITY.some((start) => action.startsWith(start)) ? SECURITY_KEEP_MS : ACT_KEEP_MS;
+/** The insertion of entries, also inside `with … as (…)`: an act and its entry are one round trip. `at` null: now by the database. */
+export function auditInsert(of: AuditEntry | readonly AuditEntry[], at: Date | null): RawBuilder<unknown> {
   const moment = at === null ? sql`now()` : sql`${at}::timestamptz`;
+  const rows = [of].flat().map(({ actor, action, subject, scope, personId = null, detail = {} }) => {
+    const keep = SECURITY.some((start) => action.startsWith(start)) ? SECURITY_KEEP_MS : ACT_KEEP_MS;
+    return sql`(${moment}, ${actor.personId}, ${action}, ${subject.kind}, ${subject.id}, ${scope}, ${actor.place},
+      ${actor.via ?? "job"}, ${personId}::uuid, ${JSON.stringify(detail)}::jsonb,
+      ${moment} + ${keep}::bigint * interval '1 millisecond')`;
+  });
   return sql`insert into kernel.audit
       (at, actor_id, action, subject_kind, subject_id, scope, place, via, person_id, detail, keep_until)
-    values (${moment}, ${actor.personId}, ${action}, ${subject.kind}, ${subject.id}, ${scope}, ${actor.place},
-      ${actor.via ?? "job"}, ${entry.personId ?? null}::uuid, ${JSON.stringify(entry.detail ?? {})}::jsonb,
-      ${moment} + ${keep}::bigint * interval '1 millisecond')`;
+    values ${sql.join(rows)}`;
 }
 
 /** Notes who did what to what; members read their own part. `detail` holds ids and codes, never free text about people. */

@@ -13,7 +13,7 @@ import { loadLoans } from "../cut-over/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { execute } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
-import { type Database, inTransaction } from "../kernel/database.ts";
+import { type Database, inTransaction, statements } from "../kernel/database.ts";
 import { mountCommands, mountQueries } from "../kernel/doors.ts";
 import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
@@ -226,6 +226,31 @@ test("a class leaves as one: nobody of it borrows, who is clear has a certificat
   const payload = { readers: ["L6"], send: true };
   const wrong = await app.inject({ method: "POST", url: "/api/v1/patrons/leavings", headers: desk, payload });
   expect(wrong.statusCode).toBe(403);
+});
+
+test("a class asks the database as often as one reader does", async () => {
+  const leave = async (codes: string[]): Promise<number> => {
+    for (const one of codes) await createReader(database.db, members.EAST.id, one);
+    let asked = 0;
+    const count = (): number => asked++;
+    statements.subscribe(count);
+    const { kept, sent } = await execute(leaving, call("EAST"), {}, { readers: codes, send: true });
+    statements.unsubscribe(count);
+    expect([kept, sent]).toEqual([codes.length, codes.length]);
+    return asked;
+  };
+  const one = await leave(["C1"]);
+  expect(await leave(["C2", "C3", "C4", "C5"])).toBe(one);
+  const { rows } = await sql<{ number: string; kept: boolean; told: boolean }>`
+    select a.number, c.is_held as kept, n.params->>'reader' = p.name as told from people.affiliation a
+    join people.person p on p.id = a.person_id join people.card c on c.person_id = a.person_id
+    join notices.notice n on n.person_id = a.person_id and n.kind = 'leaver-cleared'
+    join kernel.audit x on x.person_id = a.person_id and x.action = 'people.block-patron'
+    where a.number in ('C4', 'C5') order by 1`.execute(database.db);
+  expect(rows).toEqual([
+    { number: "C4", kept: true, told: true },
+    { number: "C5", kept: true, told: true },
+  ]);
 });
 
 test("another library's desk, a reader and nobody learn nothing of others; a reader sees their own", async () => {

@@ -6,7 +6,7 @@ import type { Tx } from "../kernel/database.ts";
 import { type Language, pick } from "../kernel/text.ts";
 import { type Clock, dateIn } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
-import { getPerson, patronLoads } from "../people/index.ts";
+import { patronLoads } from "../people/index.ts";
 import { clearanceList, clearancesOf, isReaderAt, type LeaverLine } from "./clearance.ts";
 import { refuse } from "./refusals.ts";
 
@@ -30,29 +30,15 @@ async function keepFromLoans(
     where not exists (select 1 from people.block_fact b join consortium.member_fact m on m.id = b.member_id
       where b.person_id = p.id and b.member_id = ${memberId} and b.kind = 'leaving' and b.until_on is null
         and b.from_on <= (${clock.now()}::timestamptz at time zone m.time_zone)::date)`.execute(tx);
-  for (const { personId } of rows) {
-    await patronLoads.setBlock(tx, clock, { personId, memberId, kind: "leaving" });
+  const people = rows.map((row) => row.personId);
+  if (people.length === 0) return 0;
+  await patronLoads.setBlocks(tx, clock, people, { memberId, kind: "leaving" });
+  const entries = people.map((personId) => {
     const about = { subject: { kind: "person", id: personId }, scope: memberId, personId };
-    const detail = { kind: "leaving" };
-    await auditInsert({ actor, action: "people.block-patron", ...about, detail }, null).execute(tx);
-  }
-  return rows.length;
-}
-
-async function certificateOf(
-  tx: Tx,
-  clock: Clock,
-  actor: Actor,
-  personId: string,
-): Promise<Certificate & { library: string }> {
-  const memberId = memberWorkedAt(actor);
-  const { name: library, timeZone } = await getMember(tx, memberId);
-  const { language, email } = await getPerson(tx, personId);
-  const { rows } = await sql<{ name: string; number: string }>`select r.name, r.number
-    from people.affiliation_fact r where r.person_id = ${personId} and r.member_id = ${memberId}
-    order by r.valid_until desc nulls first, r.id limit 1`.execute(tx);
-  const on = dateIn(timeZone, clock.now());
-  return { ...rows[0]!, on, hasMail: email !== null, library: pick(library, language as Language) };
+    return { actor, action: "people.block-patron", ...about, detail: { kind: "leaving" } };
+  });
+  await auditInsert(entries, null).execute(tx);
+  return people.length;
 }
 
 /**
@@ -71,24 +57,31 @@ export async function certify(
   await keepFromLoans(tx, actor, clock, [personId]);
   const { isClear } = (await clearancesOf(tx, clock, [personId], undefined)).get(personId)!;
   if (!isClear) throw refuse("leaver-not-clear");
-  return await handOut(tx, actor, clock, personId, send);
+  return (await handOut(tx, actor, clock, [personId], send))[0]!;
 }
 
-/** The certificate of a reader who was found clear. */
+/** The certificates of readers who were found clear. */
 async function handOut(
   tx: Tx,
   actor: Actor,
   clock: Clock,
-  personId: string,
+  people: readonly string[],
   send: boolean,
-): Promise<Certificate> {
-  const { library, ...certificate } = await certificateOf(tx, clock, actor, personId);
-  const { name: reader, number, on } = certificate;
-  if (send) {
-    const params = { library, reader, number, clearedOn: on };
-    await notify(tx, clock, { personId, kind: "leaver-cleared", params, link: null });
-  }
-  return certificate;
+): Promise<Certificate[]> {
+  const memberId = memberWorkedAt(actor);
+  const { name: library, timeZone } = await getMember(tx, memberId);
+  const on = dateIn(timeZone, clock.now());
+  const { rows } = await sql<Omit<Certificate, "on"> & { personId: string; language: Language }>`
+    select distinct on (r.person_id) r.person_id as "personId", r.name, r.number, p.language, p.email is not null as "hasMail"
+    from people.affiliation_fact r join people.person_fact p on p.id = r.person_id
+    where r.member_id = ${memberId} and r.person_id = any(${[...people]}::uuid[])
+    order by r.person_id, r.valid_until desc nulls first, r.id`.execute(tx);
+  const notices = rows.map(({ personId, name: reader, number, language }) => {
+    const params = { library: pick(library, language), reader, number, clearedOn: on };
+    return { personId, kind: "leaver-cleared" as const, params, link: null };
+  });
+  if (send) await notify(tx, clock, ...notices);
+  return rows.map(({ name, number, hasMail }) => ({ name, number, on, hasMail }));
 }
 
 /**
@@ -107,6 +100,6 @@ export async function leaveAsClass(
   const items = await clearanceList(tx, clock, actor, readers);
   if (!send) return { items, kept, sent: 0 };
   const clear = new Set(items.flatMap(({ clearance }) => (clearance?.isClear ? [clearance.personId] : [])));
-  for (const personId of clear) await handOut(tx, actor, clock, personId, true);
+  await handOut(tx, actor, clock, [...clear], true);
   return { items, kept, sent: clear.size };
 }

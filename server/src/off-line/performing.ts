@@ -11,7 +11,7 @@ import { type Actor, through } from "../kernel/actor.ts";
 import type { Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { refuseToGuess } from "../targeting/index.ts";
+import { refuseToGuessCopy } from "../targeting/index.ts";
 import type { ActKind, Settlement } from "./words.ts";
 
 /** An actor at a desk: the member worked at, and its branch. */
@@ -77,8 +77,8 @@ async function act(
   const giveBack = async (): Promise<ScanOutcome> => {
     const outcome = await scanItem(tx, actor, clock, { ...item, barcode: deed.itemBarcode });
     if (outcome.kind !== "choose-item") return outcome;
-    const choices = outcome.choices.map(({ id, memberName }) => ({ id, library: memberName }));
-    throw refuseToGuess("several-items", deed.itemBarcode, choices);
+    const ids = outcome.choices.map((copy) => copy.id);
+    throw await refuseToGuessCopy(tx, deed.itemBarcode, ids);
   };
   if (answer === "renew") {
     await renewLoan(tx, actor, clock, deed.loanId ?? "");

@@ -69,11 +69,9 @@ export async function noteFound(
   people: readonly string[],
   reason: LookUpReason,
 ): Promise<void> {
-  for (const personId of people) {
-    const subject = { kind: "person", id: personId };
-    const entry = { actor, action: FOUND, subject, scope: actor.scope, personId, detail: { reason } };
-    await auditInsert(entry, clock.now()).execute(tx);
-  }
+  const entry = { actor, action: FOUND, scope: actor.scope, detail: { reason } };
+  const entries = people.map((id) => ({ ...entry, personId: id, subject: { kind: "person", id } }));
+  if (people.length > 0) await auditInsert(entries, clock.now()).execute(tx);
 }
 
 /** What one page shows of a reader is one look. */

@@ -3,6 +3,7 @@ import { findItemByBarcode } from "../catalogue/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { demandPermission } from "../people/index.ts";
+import { refuseToGuessCopy } from "../targeting/index.ts";
 import { refuse } from "./refusals.ts";
 
 export type OwnCopy = { id: number; memberId: number; homeBranchId: number; currentBranchId: number };
@@ -34,6 +35,10 @@ export async function ownCopyWith(
   const found = itemId === undefined ? all : all.filter((one) => one.id === itemId);
   if (found.length === 0) throw refuse("item-unknown", { barcode });
   if (found.length > 1)
-    throw refuse("several-items", { barcode, choices: found.map((one) => one.id).join(",") });
+    throw await refuseToGuessCopy(
+      tx,
+      barcode,
+      found.map((one) => one.id),
+    );
   return await ownCopy(tx, actor, found[0]!.id);
 }

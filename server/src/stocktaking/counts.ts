@@ -6,6 +6,7 @@ import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
 import { cutPage, readCursor } from "../kernel/paging.ts";
 import type { Clock } from "../kernel/time.ts";
+import { refuseToGuessCopy } from "../targeting/index.ts";
 import { refuse } from "./refusals.ts";
 import type { countSchema, lineSchema, newCountSchema } from "./schema.ts";
 import type { Verdict } from "./words.ts";
@@ -99,7 +100,11 @@ export async function seeItem(
   const one = found[0];
   if (!one) throw refuse("item-unknown", { barcode });
   if (found.length > 1)
-    throw refuse("several-items", { barcode, choices: found.map((row) => row.itemId).join(",") });
+    throw await refuseToGuessCopy(
+      tx,
+      barcode,
+      found.map((row) => row.itemId),
+    );
   const { isOwn: _own, belongs, ...line } = one;
   const verdict = verdictOn({
     belongs,

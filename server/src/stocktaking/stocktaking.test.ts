@@ -138,7 +138,15 @@ test("several items of one number are told apart, and a desk counts its own shel
   await sql`update catalogue.item set member_id = ${members.WEST.id} where id = ${two.id}`.execute(
     database.db,
   );
-  expect((await see(shelf.id, "DOUBLE")).body.code).toBe("several-items");
+  // What a person chooses from is named: which book, and whose.
+  expect((await see(shelf.id, "DOUBLE")).body).toMatchObject({
+    code: "several-items",
+    params: {
+      choices: `${one.id},${two.id}`,
+      books: expect.stringMatching(/^Title \d+ C1\nTitle \d+ C1$/),
+      "libraries.en": "MID\nWEST",
+    },
+  });
   const path = `/desk/counts/${shelf.id}`;
   expect((await ask("POST", `${path}/items`, { barcode: "DOUBLE" }, elsewhere)).body.code).toBe(
     "count-unknown",

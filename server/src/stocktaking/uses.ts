@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { Tx } from "../kernel/database.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
+import { refuseToGuessCopy } from "../targeting/index.ts";
 import type { DeskActor } from "./counts.ts";
 import { refuse } from "./refusals.ts";
 
@@ -29,7 +30,11 @@ export async function noteUse(
   const one = found[0];
   if (!one) throw refuse("item-unknown", { barcode });
   if (found.length > 1)
-    throw refuse("several-items", { barcode, choices: found.map((row) => row.id).join(",") });
+    throw await refuseToGuessCopy(
+      tx,
+      barcode,
+      found.map((row) => row.id),
+    );
   if (one.branch_id !== actor.place || !HERE.includes(one.status))
     throw refuse("use-elsewhere", { barcode, status: one.status });
   await sql`insert into stocktaking.use (item_id, branch_id, at)

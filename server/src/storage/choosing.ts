@@ -5,6 +5,7 @@ import { withdrawalFacts } from "../cataloguing/index.ts";
 import type { Tx } from "../kernel/database.ts";
 import { refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
+import { refuseToGuessCopy } from "../targeting/index.ts";
 import { type DeskActor, linesOf, lockDeposit } from "./deposits.ts";
 import { heldOf } from "./held.ts";
 import { refuse } from "./refusals.ts";
@@ -50,7 +51,11 @@ export async function addItem(
   const one = found[0];
   if (!one) throw refuse("item-unknown", { barcode });
   if (found.length > 1)
-    throw refuse("several-items", { barcode, choices: found.map((item) => item.id).join(",") });
+    throw await refuseToGuessCopy(
+      tx,
+      barcode,
+      found.map((item) => item.id),
+    );
   if (one.condition === "withdrawn") throw refuse("item-withdrawn", { barcode });
   const { rows } = await sql<{ status: string; placed: boolean }>`
     select s.status, exists (select 1 from placement.item_place p where p.item_id = s.item_id and p.kind in ('tour', 'store'))

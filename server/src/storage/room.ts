@@ -4,7 +4,7 @@ import { storageCommands, storageQueries } from "./commands.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "storage",
-  enters: ["consortium", "people", "catalogue", "placement", "circulation", "cataloguing"],
+  enters: ["consortium", "people", "catalogue", "targeting", "placement", "circulation", "cataloguing"],
   commands: storageCommands,
   queries: storageQueries,
 };

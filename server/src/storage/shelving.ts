@@ -5,6 +5,7 @@ import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { dropPlace, shelvePlace } from "../placement/index.ts";
+import { refuseToGuessCopy } from "../targeting/index.ts";
 import type { DeskActor } from "./deposits.ts";
 import { giveOver } from "./giving-over.ts";
 import { refuse } from "./refusals.ts";
@@ -36,7 +37,11 @@ export async function shelveCopy(
   await lockStore(tx, actor.place);
   const outcome = await scanItem(tx, actor, clock, { barcode, itemId, branchId: actor.place });
   if (outcome.kind === "choose-item")
-    throw refuse("several-items", { barcode, choices: outcome.choices.map((one) => one.id).join(",") });
+    throw await refuseToGuessCopy(
+      tx,
+      barcode,
+      outcome.choices.map((one) => one.id),
+    );
   const copy = outcome.item.id;
   const line = await openLine(tx, copy);
   if (!line || line.store_branch_id !== actor.place) throw refuse("item-not-deposited", { barcode });

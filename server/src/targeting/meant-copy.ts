@@ -1,12 +1,11 @@
 import { type RawBuilder, sql } from "kysely";
-import type { Tx } from "../kernel/database.ts";
+import type { Db, Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
-import type { LocalText } from "../kernel/text.ts";
-import { refuseToGuess } from "./choices.ts";
+import { refuseToGuessCopy } from "./choices.ts";
 import { INSTANCE_LOCK, lockInstanceOf } from "./instance-lock.ts";
 
-/** A copy that a scanned barcode may mean, and whose it is. */
-export type MeantCopy = { id: number; instanceId: number; library: LocalText };
+/** A copy that a scanned barcode may mean. */
+export type MeantCopy = { id: number; instanceId: number };
 
 /**
  * SQL for the copies that a scanned barcode may mean, as a JSON array of `MeantCopy`; the instance of the only one is locked. Barcodes
@@ -20,27 +19,35 @@ export function meantCopies(
 ): RawBuilder<MeantCopy[]> {
   const itemId = scan.itemId ?? null;
   return sql`(with copy as materialized (
-      select i.id, r.instance_id, o.name as library, i.member_id is not distinct from ${memberId}::smallint
+      select i.id, r.instance_id, i.member_id is not distinct from ${memberId}::smallint
           or i.current_branch_id = ${scan.branchId} or ${isLikely} as likely
       from catalogue.item_line i join catalogue.record_line r on r.id = i.record_id
-      join consortium.member_fact o on o.id = i.member_id
       where i.barcode_key = kernel.folded_code(${scan.barcode}) and (${itemId}::bigint is null or i.id = ${itemId}::bigint)
         and (i.condition <> 'withdrawn' or not exists (select 1 from catalogue.item_line o
           where o.barcode_key = i.barcode_key and o.member_id = i.member_id and o.condition <> 'withdrawn'))
     ), meant as materialized (
-      select c.id, c.instance_id, c.library from copy c where c.likely or not exists (select 1 from copy o where o.likely)
+      select c.id, c.instance_id from copy c where c.likely or not exists (select 1 from copy o where o.likely)
     )
-    select coalesce(json_agg(json_build_object('id', m.id, 'instanceId', m.instance_id, 'library', m.library, 'locked',
+    select coalesce(json_agg(json_build_object('id', m.id, 'instanceId', m.instance_id, 'locked',
       case when (select count(*) from meant) = 1 then
         pg_advisory_xact_lock(hashtextextended(${INSTANCE_LOCK}::text || m.instance_id, 0)) is not null else false end)
       order by m.id), '[]') from meant m)`;
 }
 
-/** The one copy that is meant. Refuses `item-unknown` 404, `several-items` 409 (`choices`: ids of the copies). */
-export function demandOneCopy(copies: readonly MeantCopy[], barcode: string): MeantCopy {
+/** The one copy that is meant. Refuses `item-unknown` 404, `several-items` 409 (`choices`, `books`, `libraries`). */
+export async function demandOneCopy(
+  db: Db,
+  copies: readonly MeantCopy[],
+  barcode: string,
+): Promise<MeantCopy> {
   const [one] = copies;
   if (!one) throw new Problem("item-unknown", 404, { barcode });
-  if (copies.length > 1) throw refuseToGuess("several-items", barcode, copies);
+  if (copies.length > 1)
+    throw await refuseToGuessCopy(
+      db,
+      barcode,
+      copies.map((copy) => copy.id),
+    );
   return one;
 }
 

@@ -3,6 +3,7 @@ import { getBranch, loadDistances, minutesBetween } from "../consortium/index.ts
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import type { Clock } from "../kernel/time.ts";
+import { refuseToGuessCopy } from "../targeting/index.ts";
 import { expectedOn, loadRoads } from "./arrivals.ts";
 import {
   type Crate,
@@ -89,7 +90,11 @@ export async function putInCrate(
   const one = here[0] ?? sent[0];
   if (!one) throw refuse("item-not-sent", { barcode });
   if (here.length > 1)
-    throw refuse("several-items", { barcode, choices: here.map((row) => row.item_id).join(",") });
+    throw await refuseToGuessCopy(
+      tx,
+      barcode,
+      here.map((row) => row.item_id),
+    );
   if (here.length === 0) throw refuse("crate-other-way", { barcode, toBranchId: one.to_branch_id });
   const count = await sql<{ n: number }>`select count(*) as n from transport.crate_item i
     where i.crate_id = ${crate.id} and i.transit_id <> ${one.transit_id}`.execute(tx);

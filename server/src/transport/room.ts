@@ -6,7 +6,7 @@ import { transportTasks } from "./waiting.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "transport",
-  enters: ["consortium", "people", "catalogue", "placement", "circulation"],
+  enters: ["consortium", "people", "catalogue", "targeting", "placement", "circulation"],
   commands: transportCommands,
   queries: transportQueries,
   tasks: transportTasks,

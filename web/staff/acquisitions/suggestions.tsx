@@ -1,4 +1,3 @@
-import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import {
   declineReasons,
@@ -7,12 +6,12 @@ import {
   type Verdict,
 } from "../../../server/src/acquisitions/words.ts";
 import { ask, explain } from "../api.ts";
-import { loadMembers } from "../branches.ts";
 import { type Act, Said, textOf, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
+import { MemberOptions, useOwnMembers } from "../own-members.tsx";
 import { Pages } from "../pages.tsx";
 import type { Session } from "../session.ts";
-import { date, pick, t } from "../text.ts";
+import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 
 type Book = RowOf<"GET /suggested-books">;
@@ -24,15 +23,9 @@ export function Suggestions({ session }: { session: Session }): ReactNode {
   const [chosen, setChosen] = useState("");
   const act = useAct("suggested-books");
   const worksNowhere = session.branch === null;
-  const members = useQuery({
-    queryKey: ["members"],
-    queryFn: loadMembers,
-    enabled: worksNowhere,
-  });
-  const own = new Set(session.roles.map((role) => role.member));
-  const choices = (members.data ?? []).filter((one) => own.has(null) || own.has(one.code));
-  const member = worksNowhere ? chosen || choices[0]?.code : undefined;
-  if (worksNowhere && member === undefined) return <NotYet error={members.error} />;
+  const { members, error } = useOwnMembers(session);
+  const member = worksNowhere ? chosen || members[0]?.code : undefined;
+  if (worksNowhere && member === undefined) return <NotYet error={error} />;
   return (
     <>
       {worksNowhere && (
@@ -46,11 +39,7 @@ export function Suggestions({ session }: { session: Session }): ReactNode {
                 setOpen(null);
               }}
             >
-              {choices.map((one) => (
-                <option key={one.code} value={one.code}>
-                  {pick(one.name)}
-                </option>
-              ))}
+              <MemberOptions members={members} />
             </select>
           </label>
         </p>

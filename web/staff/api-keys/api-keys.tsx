@@ -2,11 +2,11 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
-import { useMembers } from "../consortium/library.tsx";
 import type { Answer, RowOf } from "../operations.ts";
+import { ADMINISTRATORS, MemberOptions, useOwnMembers } from "../own-members.tsx";
 import { Pages } from "../pages.tsx";
 import type { Session } from "../session.ts";
-import { date, pick, t } from "../text.ts";
+import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 
 const USUAL_DAILY = 10_000;
@@ -112,11 +112,7 @@ function Keys({ rows, act }: { rows: readonly Row[]; act: Act }): ReactNode {
 
 function NewKey(props: { session: Session; onIssued: (key: Answer<"POST /api-keys">) => void }): ReactNode {
   const act = useAct("api-keys");
-  const members = useMembers();
-  const { roles } = props.session;
-  const isOffice = roles.some((one) => one.role === "consortium-admin");
-  const own = new Set(roles.filter((one) => one.role === "member-admin").map((one) => one.member));
-  const choices = (members.data ?? []).filter((one) => isOffice || own.has(one.code));
+  const { members, isForAll } = useOwnMembers(props.session, ADMINISTRATORS);
   const send = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -140,12 +136,8 @@ function NewKey(props: { session: Session; onIssued: (key: Answer<"POST /api-key
       <label>
         {t("apiKeys.for")}
         <select name="member">
-          {isOffice && <option value="">{t("apiKeys.region")}</option>}
-          {choices.map((one) => (
-            <option key={one.code} value={one.code}>
-              {pick(one.name)}
-            </option>
-          ))}
+          {isForAll && <option value="">{t("apiKeys.region")}</option>}
+          <MemberOptions members={members} />
         </select>
       </label>
       <label>

@@ -1,12 +1,10 @@
 import type { Loss } from "@commonshelf/marc/conversion";
 import { type MarcRecord, toCompact } from "@commonshelf/marc/record";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
-import { loadMembers } from "../branches.ts";
-import type { RowOf } from "../operations.ts";
 import type { Session } from "../session.ts";
-import { pick, t } from "../text.ts";
+import { t } from "../text.ts";
 import { type Alike, Alikes, lookAlikes, SameIsbn } from "./beginning/alikes.tsx";
 import { type Photos, ShownPhotos, TakePhotos, usePhotos } from "./beginning/photos.tsx";
 import { SimpleForm } from "./beginning/simple-form.tsx";
@@ -16,10 +14,10 @@ import { Editor } from "./editor.tsx";
 import type { Flavour } from "./field-help.tsx";
 import { refusalText } from "./format-names.ts";
 import { MacroBar } from "./macros/macro-bar.tsx";
+import { useOwnLibrary } from "./sharing/own-library.tsx";
 import { filledIn, takenOver, templateNames, templateRecord } from "./templates.ts";
 
 type Begun = { record: MarcRecord; flavour: Flavour; taken: boolean; losses?: Loss[] };
-type Member = RowOf<"GET /members">;
 
 /** Today as records write it. */
 function today(): string {
@@ -37,11 +35,7 @@ export function NewRecord(props: {
   onDone: (instanceId: number) => void;
   onCancel: () => void;
 }): ReactNode {
-  const members = useQuery({ queryKey: ["members"], queryFn: loadMembers });
-  const own = new Set(props.session.roles.map((role) => role.member));
-  const choices = (members.data ?? []).filter((one) => own.has(null) || own.has(one.code));
-  const [chosen, setChosen] = useState("");
-  const member = chosen || choices[0]?.code || "";
+  const { member, choice } = useOwnLibrary(props.session);
   const [begun, setBegun] = useState<Begun | null>(
     props.from
       ? { ...props.from, record: takenOver(props.from.record, props.from.flavour), taken: true }
@@ -53,7 +47,7 @@ export function NewRecord(props: {
     setBegun({ record: takenOver(record, flavour), flavour, taken: true });
   return (
     <section className={photos.urls.length > 0 ? "beside-photos" : ""}>
-      <MemberChoice choices={choices} member={member} onChange={setChosen} />
+      {choice}
       <ShownPhotos urls={photos.urls} />
       {begun ? (
         <Write
@@ -69,26 +63,6 @@ export function NewRecord(props: {
         <Begin member={member} photos={photos} onBegin={setBegun} onTake={take} onCancel={props.onCancel} />
       )}
     </section>
-  );
-}
-
-function MemberChoice(props: {
-  choices: Member[];
-  member: string;
-  onChange: (code: string) => void;
-}): ReactNode {
-  if (props.choices.length < 2) return null;
-  return (
-    <label>
-      {t("records.forLibrary")}{" "}
-      <select value={props.member} onChange={(event) => props.onChange(event.target.value)}>
-        {props.choices.map((one) => (
-          <option key={one.code} value={one.code}>
-            {pick(one.name)}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 

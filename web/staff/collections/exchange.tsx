@@ -1,11 +1,9 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
-import { useMembers } from "../consortium/library.tsx";
+import { CATALOGUERS, MemberOptions, useOwnMembers } from "../own-members.tsx";
 import type { Session } from "../session.ts";
-import { pick, t } from "../text.ts";
-
-const CATALOGUERS = new Set(["cataloguer", "member-admin", "consortium-admin"]);
+import { t } from "../text.ts";
 
 /** A collection that was exported elsewhere is handed in; how far earlier ones are stands below. */
 export function TakeIn({ session }: { session: Session }): ReactNode {
@@ -63,9 +61,7 @@ export function TakeIn({ session }: { session: Session }): ReactNode {
 }
 
 function TakeInFields({ session, busy }: { session: Session; busy: boolean }): ReactNode {
-  const members = useMembers();
-  const own = new Set(session.roles.filter((one) => CATALOGUERS.has(one.role)).map((one) => one.member));
-  const choices = (members.data ?? []).filter((one) => own.has(null) || own.has(one.code));
+  const { members } = useOwnMembers(session, CATALOGUERS);
   return (
     <div className="row">
       <label>
@@ -75,11 +71,7 @@ function TakeInFields({ session, busy }: { session: Session; busy: boolean }): R
       <label>
         {t("collections.new.member")}
         <select name="member" required defaultValue={session.branch?.member}>
-          {choices.map((one) => (
-            <option key={one.code} value={one.code}>
-              {pick(one.name)}
-            </option>
-          ))}
+          <MemberOptions members={members} />
         </select>
       </label>
       <label>

@@ -3,12 +3,10 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { type TemplateName, templateNames } from "../../../server/src/collections/words.ts";
 import { ask } from "../api.ts";
 import { LocalFields, readLocal, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
-import { useMembers } from "../consortium/library.tsx";
+import { CATALOGUERS, MemberOptions, useOwnMembers } from "../own-members.tsx";
 import type { Session } from "../session.ts";
 import { pick, t } from "../text.ts";
 import type { Go, Worked } from "./collections.tsx";
-
-const CATALOGUERS = new Set(["cataloguer", "member-admin", "consortium-admin"]);
 
 /** A collection is begun: what kind it is, what it is called, under which address. */
 export function NewCollection(props: { session: Session; worked: Worked[]; go: Go }): ReactNode {
@@ -16,9 +14,7 @@ export function NewCollection(props: { session: Session; worked: Worked[]; go: G
   const client = useQueryClient();
   const act = useAct();
   const [template, setTemplate] = useState<TemplateName>("rare-books");
-  const members = useMembers();
-  const own = new Set(session.roles.filter((one) => CATALOGUERS.has(one.role)).map((one) => one.member));
-  const choices = (members.data ?? []).filter((one) => own.has(null) || own.has(one.code));
+  const { members } = useOwnMembers(session, CATALOGUERS);
   const save = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
@@ -53,11 +49,7 @@ export function NewCollection(props: { session: Session; worked: Worked[]; go: G
         <label>
           {t("collections.new.member")}
           <select name="member" required defaultValue={session.branch?.member}>
-            {choices.map((one) => (
-              <option key={one.code} value={one.code}>
-                {pick(one.name)}
-              </option>
-            ))}
+            <MemberOptions members={members} />
           </select>
         </label>
         <LikeChoice worked={props.worked} />

@@ -1,9 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { loadMembers } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
 import { NoticeTexts } from "../notices/texts.tsx";
 import type { RowOf } from "../operations.ts";
+import { ADMINISTRATORS, useMembers, useOwnMembers } from "../own-members.tsx";
 import { StaffMembers } from "../people/staff-members.tsx";
 import { Agreements } from "../policies/agreements.tsx";
 import { Drafts } from "../policies/drafts.tsx";
@@ -46,24 +45,17 @@ const parts: readonly Part[] = [
   { id: "basics", element: (member) => <Basics member={member} /> },
 ];
 
-/** The members of the region. */
-export function useMembers() {
-  return useQuery({ queryKey: ["members"], queryFn: loadMembers });
-}
-
 /** Everything an administrator sets for a library; the office chooses which one. */
 export function Library(props: { session: Session }): ReactNode {
   const [[code, part], go] = useSubPath("library");
   const query = useMembers();
-  const { roles, branch } = props.session;
-  const isOffice = roles.some((one) => one.role === "consortium-admin");
-  const own = new Set(roles.filter((one) => one.role === "member-admin").map((one) => one.member));
+  const { members } = useOwnMembers(props.session, ADMINISTRATORS);
+  const { branch } = props.session;
   return (
     <ListState
       query={query}
       empty={t("library.none")}
-      rows={(all) => {
-        const members = all.filter((one) => isOffice || own.has(one.code));
+      rows={() => {
         const member = members.find((one) => one.code === (code ?? branch?.member)) ?? members[0];
         if (!member) return <p className="quiet">{t("library.none")}</p>;
         const shown = parts.find((one) => one.id === part) ?? parts[0]!;

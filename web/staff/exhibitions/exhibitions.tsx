@@ -2,8 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { LocalFields, readLocal, Said, textOf, useAct } from "../consortium/fields.tsx";
-import { useMembers } from "../consortium/library.tsx";
 import type { RowOf } from "../operations.ts";
+import { CATALOGUERS, MemberOptions, useOwnMembers } from "../own-members.tsx";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { pick, t } from "../text.ts";
@@ -71,16 +71,12 @@ export function ExhibitionState({ one }: { one: Worked }): ReactNode {
   return <span className={`collection-state collection-${key}`}>{t(`exhibitions.state.${key}`)}</span>;
 }
 
-const CATALOGUERS = new Set(["cataloguer", "member-admin", "consortium-admin"]);
-
 function NewExhibition(props: { session: Session; go: (...parts: string[]) => void }): ReactNode {
   const { session, go } = props;
   const client = useQueryClient();
   const act = useAct();
-  const members = useMembers();
+  const { members } = useOwnMembers(session, CATALOGUERS);
   const [busy, setBusy] = useState(false);
-  const own = new Set(session.roles.filter((one) => CATALOGUERS.has(one.role)).map((one) => one.member));
-  const choices = (members.data ?? []).filter((one) => own.has(null) || own.has(one.code));
   const save = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
@@ -110,11 +106,7 @@ function NewExhibition(props: { session: Session; go: (...parts: string[]) => vo
         <label>
           {t("collections.new.member")}
           <select name="member" required defaultValue={session.branch?.member}>
-            {choices.map((one) => (
-              <option key={one.code} value={one.code}>
-                {pick(one.name)}
-              </option>
-            ))}
+            <MemberOptions members={members} />
           </select>
         </label>
       </div>

@@ -1,22 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
-import { loadMembers } from "../branches.ts";
+import { MemberOptions, useOwnMembers } from "../own-members.tsx";
 import type { Session } from "../session.ts";
-import { pick, t } from "../text.ts";
+import { t } from "../text.ts";
 
 /** Uploads a member's MARC. */
 export function Upload(props: { session: Session; onDone: () => void }): ReactNode {
   const [message, setMessage] = useState("");
-  const members = useQuery({
-    queryKey: ["members"],
-    queryFn: loadMembers,
-  });
+  const { members } = useOwnMembers(props.session);
   const [member, setMember] = useState("");
-  const own = new Set(props.session.roles.map((r) => r.member));
-  const everywhere = props.session.roles.some((r) => r.member === null);
-  const choices = (members.data ?? []).filter((m) => everywhere || own.has(m.code));
-  const chosen = member || choices[0]?.code;
+  const chosen = member || members[0]?.code;
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -46,11 +40,7 @@ export function Upload(props: { session: Session; onDone: () => void }): ReactNo
       <label>
         {t("imports.member")}
         <select name="member" value={chosen ?? ""} onChange={(event) => setMember(event.target.value)}>
-          {choices.map((m) => (
-            <option key={m.code} value={m.code}>
-              {m.code} {pick(m.name)}
-            </option>
-          ))}
+          <MemberOptions members={members} />
         </select>
       </label>
       <ProfileChoice member={chosen} />

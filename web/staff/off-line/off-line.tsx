@@ -155,7 +155,7 @@ function OpenLine(props: {
         <strong className="refused">{explain(refusal)}</strong>
       </span>
       <span className="answers">
-        {choicesIn(params).map(({ id, library }) => (
+        {choicesIn(params).map(({ id, library, book }) => (
           <button
             type="button"
             key={id}
@@ -166,6 +166,7 @@ function OpenLine(props: {
               })
             }
           >
+            {book && `${book} · `}
             {library}
           </button>
         ))}

@@ -1,8 +1,7 @@
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
-import { loadMembers } from "../branches.ts";
 import type { RowOf } from "../operations.ts";
+import { useMembers } from "../own-members.tsx";
 import { Pages } from "../pages.tsx";
 import { date, pick, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
@@ -15,10 +14,7 @@ type SearchUse = RowOf<"GET /search-uses">;
 export function SearchUses(props: { onAlias: (said: string) => void }): ReactNode {
   const [by, setBy] = useState<Way>("abandoned");
   const [library, setLibrary] = useState("");
-  const members = useQuery({
-    queryKey: ["members"],
-    queryFn: loadMembers,
-  });
+  const members = useMembers();
   return (
     <>
       <h2>{t("phrasing.uses")}</h2>

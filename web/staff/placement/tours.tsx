@@ -1,12 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
+import { ScanItem } from "../circulation/choice.tsx";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
-import { useMembers } from "../consortium/library.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
-import { ScanField, sound } from "../scan-field.tsx";
+import { useMembers } from "../own-members.tsx";
+import { sound } from "../scan-field.tsx";
 import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
 import { administers } from "./administers.ts";
@@ -96,23 +97,19 @@ function Stops({ tour }: { tour: Tour }): ReactNode {
 /** What is in a set; each scan puts a book into it. */
 function Content({ code, act }: { code: string; act: Act }): ReactNode {
   const [problem, setProblem] = useState("");
-  const add = (barcode: string): void =>
-    void act
-      .run(
-        () =>
-          ask("POST /tours/:code/items", { params: { code }, body: { barcode } }).catch((error: unknown) => {
-            setProblem(`${barcode}: ${explain(error)}`);
-            throw error;
-          }),
-        t("places.tourAdded", { barcode }),
-      )
-      .then((done) => {
-        sound(done ? "good" : "bad");
-        if (done) setProblem("");
-      });
+  const add = async (body: { barcode: string; itemId?: number }): Promise<void> => {
+    await ask("POST /tours/:code/items", { params: { code }, body });
+    sound("good");
+    setProblem("");
+    await act.run(async () => {}, t("places.tourAdded", { barcode: body.barcode }));
+  };
+  const refused = (error: unknown, barcode: string): void => {
+    sound("bad");
+    setProblem(`${barcode}: ${explain(error)}`);
+  };
   return (
     <>
-      <ScanField label={t("places.tourScan")} hint={t("places.tourScanHint")} onScan={add} />
+      <ScanItem label={t("places.tourScan")} hint={t("places.tourScanHint")} send={add} onRefused={refused} />
       {problem && <p className="refused">{problem}</p>}
       <Places tour={code} />
     </>

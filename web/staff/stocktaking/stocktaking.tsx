@@ -3,13 +3,14 @@ import { type FormEvent, type ReactNode, useState } from "react";
 import { allPages } from "../all-pages.ts";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
+import { ScanItem } from "../circulation/choice.tsx";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, Send, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
 import { useLocationName } from "../own-locations.ts";
 import { Pages } from "../pages.tsx";
 import { SavedTable } from "../saved-table.tsx";
-import { ScanField, sound } from "../scan-field.tsx";
+import { sound } from "../scan-field.tsx";
 import { useSubPath } from "../sub-path.ts";
 import { date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
@@ -123,19 +124,17 @@ function OpenCount({ count, onClose }: { count: Count; onClose: () => void }): R
   const params = { id: count.id };
   const add = (one: { line?: Line; problem?: string }): void =>
     setLines((before) => [{ key: performance.now(), ...one }, ...before].slice(0, 100));
-  const see = (barcode: string): void =>
-    void ask("POST /desk/counts/:id/items", { params, body: { barcode } }).then(
-      (line) => {
-        sound(line.verdict === "right" ? "good" : "bad");
-        add({ line });
-        void client.invalidateQueries({ queryKey: ["stock-counts"] });
-        void client.invalidateQueries({ queryKey: ["stock-report", count.id] });
-      },
-      (error: unknown) => {
-        sound("bad");
-        add({ problem: `${barcode}: ${explain(error)}` });
-      },
-    );
+  const see = async (body: { barcode: string; itemId?: number }): Promise<void> => {
+    const line = await ask("POST /desk/counts/:id/items", { params, body });
+    sound(line.verdict === "right" ? "good" : "bad");
+    add({ line });
+    void client.invalidateQueries({ queryKey: ["stock-counts"] });
+    void client.invalidateQueries({ queryKey: ["stock-report", count.id] });
+  };
+  const refused = (error: unknown, barcode: string): void => {
+    sound("bad");
+    add({ problem: `${barcode}: ${explain(error)}` });
+  };
   const end = (): void => void act.run(() => ask("POST /desk/counts/:id/end", { params }), t("stock.ended"));
   const declare = (): void =>
     void act.run(() => ask("POST /desk/counts/:id/missing", { params }), t("stock.declared"));
@@ -161,7 +160,7 @@ function OpenCount({ count, onClose }: { count: Count; onClose: () => void }): R
       {count.expected === 0 && <p className="refused">{t("stock.nothingExpected")}</p>}
       {count.closedAt === null && (
         <>
-          <ScanField label={t("stock.scan")} hint={t("stock.scanHint")} onScan={see} />
+          <ScanItem label={t("stock.scan")} hint={t("stock.scanHint")} send={see} onRefused={refused} />
           <ol className="lines">
             {lines.map(({ key, line, problem }) => (
               <li key={key} className={line?.verdict === "right" ? "good" : "bad"}>
@@ -225,21 +224,19 @@ function Report({ id, what }: { id: string; what: "wrong" | "missing" }): ReactN
 /** Books read in the house: each scan counts one use. */
 function Uses(): ReactNode {
   const [told, setTold] = useState<{ text: string; isGood: boolean }>({ text: "", isGood: true });
-  const use = (barcode: string): void =>
-    void ask("POST /desk/uses", { body: { barcode } }).then(
-      ({ title, uses }) => {
-        sound("good");
-        setTold({ text: t("stock.used", { title, count: uses }), isGood: true });
-      },
-      (error: unknown) => {
-        sound("bad");
-        setTold({ text: explain(error), isGood: false });
-      },
-    );
+  const use = async (body: { barcode: string; itemId?: number }): Promise<void> => {
+    const { title, uses } = await ask("POST /desk/uses", { body });
+    sound("good");
+    setTold({ text: t("stock.used", { title, count: uses }), isGood: true });
+  };
+  const refused = (error: unknown): void => {
+    sound("bad");
+    setTold({ text: explain(error), isGood: false });
+  };
   return (
     <>
       <h2>{t("stock.uses")}</h2>
-      <ScanField label={t("stock.scanUse")} hint={t("stock.useHint")} onScan={use} />
+      <ScanItem label={t("stock.scanUse")} hint={t("stock.useHint")} send={use} onRefused={refused} />
       <p role="status" className={told.isGood ? "" : "refused"}>
         {told.text}
       </p>

@@ -3,7 +3,8 @@ import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { summarise } from "../circulation/check-in.tsx";
-import { ScanField, sound } from "../scan-field.tsx";
+import { ScanItem } from "../circulation/choice.tsx";
+import { sound } from "../scan-field.tsx";
 import { t } from "../text.ts";
 
 type Line = { key: number; isGood: boolean; text: string };
@@ -20,17 +21,14 @@ export function Arrivals(): ReactNode {
     sound(isGood ? "good" : "bad");
     setLines((before) => [{ key: performance.now(), isGood, text }, ...before].slice(0, MOST_LINES));
   };
-  const arrive = (barcode: string): void =>
-    void ask("POST /store/arrivals", { body: { barcode, shelf } }).then(
-      ({ outcome, shelved, givenOver }) => {
-        const title = "item" in outcome ? outcome.item.title.main : barcode;
-        const done = givenOver ? "storage.shelvedAndGiven" : "storage.shelvedAt";
-        add(shelved, shelved ? t(done, { title, shelf: shelf || "–" }) : summarise(outcome, nameOf));
-        for (const key of ["stores", "deposits", "deposit-lines"])
-          void client.invalidateQueries({ queryKey: [key] });
-      },
-      (error: unknown) => add(false, `${barcode}: ${explain(error)}`),
-    );
+  const arrive = async (item: { barcode: string; itemId?: number }): Promise<void> => {
+    const { outcome, shelved, givenOver } = await ask("POST /store/arrivals", { body: { ...item, shelf } });
+    const title = "item" in outcome ? outcome.item.title.main : item.barcode;
+    const done = givenOver ? "storage.shelvedAndGiven" : "storage.shelvedAt";
+    add(shelved, shelved ? t(done, { title, shelf: shelf || "–" }) : summarise(outcome, nameOf));
+    for (const key of ["stores", "deposits", "deposit-lines"])
+      void client.invalidateQueries({ queryKey: [key] });
+  };
   return (
     <section aria-label={t("storage.arrivals")}>
       <h2>{t("storage.arrivals")}</h2>
@@ -40,7 +38,12 @@ export function Arrivals(): ReactNode {
           <input value={shelf} maxLength={100} onChange={(event) => setShelf(event.target.value)} />
         </label>
       </p>
-      <ScanField label={t("storage.scanArrival")} hint={t("storage.arrivalsHint")} onScan={arrive} />
+      <ScanItem
+        label={t("storage.scanArrival")}
+        hint={t("storage.arrivalsHint")}
+        send={arrive}
+        onRefused={(error, barcode) => add(false, `${barcode}: ${explain(error)}`)}
+      />
       <ol className="lines">
         {lines.map((line) => (
           <li key={line.key} className={line.isGood ? "good" : "wait"}>

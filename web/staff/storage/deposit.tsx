@@ -2,11 +2,12 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
+import { ScanItem } from "../circulation/choice.tsx";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
 import { saveTable } from "../save-table.ts";
-import { ScanField, sound } from "../scan-field.tsx";
+import { sound } from "../scan-field.tsx";
 import { readStretch, StretchFields } from "../stocktaking/stretch-fields.tsx";
 import { t } from "../text.ts";
 import { Wide } from "../wide.tsx";
@@ -26,13 +27,15 @@ export function OpenDeposit({ deposit, onClose }: { deposit: Deposit; onClose: (
     void act
       .run(() => ask("DELETE /deposits/:id", { params }), t("storage.dropped"))
       .then((done) => done && onClose());
-  const add = (barcode: string): void =>
-    void act
-      .run(
-        () => ask("POST /deposits/:id/items", { params, body: { barcode } }),
-        t("storage.added", { barcode }),
-      )
-      .then((done) => sound(done ? "good" : "bad"));
+  const add = async (body: { barcode: string; itemId?: number }): Promise<void> => {
+    await ask("POST /deposits/:id/items", { params, body });
+    sound("good");
+    await act.run(async () => {}, t("storage.added", { barcode: body.barcode }));
+  };
+  const refused = (error: unknown): void => {
+    sound("bad");
+    void act.run(() => Promise.reject(error), "");
+  };
   return (
     <section>
       <p className="tools">
@@ -55,7 +58,7 @@ export function OpenDeposit({ deposit, onClose }: { deposit: Deposit; onClose: (
       <Said act={act} />
       {isOpen && (
         <>
-          <ScanField label={t("scan.barcode")} hint={t("storage.addHint")} onScan={add} />
+          <ScanItem label={t("scan.barcode")} hint={t("storage.addHint")} send={add} onRefused={refused} />
           <details>
             <summary>{t("storage.choose")}</summary>
             <ChooseShelf id={deposit.id} act={act} />

@@ -2,11 +2,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, explain, Refusal } from "../api.ts";
 import { useBranches } from "../branches.ts";
+import { ScanItem } from "../circulation/choice.tsx";
 import { printSlip } from "../circulation/slips.tsx";
 import { type Act, Said, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { Answer, RowOf } from "../operations.ts";
-import { ScanField, sound } from "../scan-field.tsx";
+import { sound } from "../scan-field.tsx";
 import type { Session } from "../session.ts";
 import { pick, t } from "../text.ts";
 import { CrateTable } from "./crates.tsx";
@@ -191,16 +192,21 @@ function OpenCrate(props: { code: string; act: Act; from: string; onClose: () =>
 function ScanInto(props: { code: string; onTold: (text: string, isGood: boolean) => void }): ReactNode {
   const { code, onTold } = props;
   const { nameOf } = useBranches();
-  const put = (barcode: string): void =>
-    void ask("POST /transport/crates/:code/items", { params: { code }, body: { barcode } }).then(
-      (crate) => onTold(t("transport.put", { barcode, count: crate.items }), true),
-      (error: unknown) => {
-        const isOther = error instanceof Refusal && error.code === "crate-other-way";
-        const to = isOther ? nameOf(Number(error.params.toBranchId)) : undefined;
-        onTold(to === undefined ? explain(error) : t("transport.otherWay", { to }), false);
-      },
-    );
-  return <ScanField label={t("transport.scanInto")} onScan={put} />;
+  const refused = (error: unknown): void => {
+    const isOther = error instanceof Refusal && error.code === "crate-other-way";
+    const to = isOther ? nameOf(Number(error.params.toBranchId)) : undefined;
+    onTold(to === undefined ? explain(error) : t("transport.otherWay", { to }), false);
+  };
+  return (
+    <ScanItem
+      label={t("transport.scanInto")}
+      send={async (body) => {
+        const crate = await ask("POST /transport/crates/:code/items", { params: { code }, body });
+        onTold(t("transport.put", { barcode: body.barcode, count: crate.items }), true);
+      }}
+      onRefused={refused}
+    />
+  );
 }
 
 function CrateItems(props: {

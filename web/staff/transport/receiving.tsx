@@ -29,8 +29,8 @@ export function Receiving({ session }: { session: Session }): ReactNode {
     return "";
   };
   /** A copy out of the open crate: it is checked in, and goes where its scan says. */
-  const checkIn = async (barcode: string, code: string): Promise<string> => {
-    const outcome = await ask("POST /desk/scan", { body: { barcode } });
+  const checkIn = async (barcode: string, { crate: { code }, items }: File): Promise<string> => {
+    const outcome = await ask("POST /desk/scan", { body: { barcode, ...meantIn(items, barcode) } });
     setOutcomes((all) => [outcome, ...all]);
     setFile(await ask("GET /transport/crates/:code", { params: { code } }));
     return "";
@@ -70,7 +70,7 @@ export function Receiving({ session }: { session: Session }): ReactNode {
           file={file}
           here={session.branch?.id ?? 0}
           outcomes={outcomes}
-          onScan={(barcode) => run(() => checkIn(barcode, file.crate.code))}
+          onScan={(barcode) => run(() => checkIn(barcode, file))}
           onRun={(work) =>
             run(async () => {
               const text = await work(setOutcomes);
@@ -82,6 +82,12 @@ export function Receiving({ session }: { session: Session }): ReactNode {
       )}
     </div>
   );
+}
+
+/** Of several copies that bear a barcode the one of this crate is meant. */
+function meantIn(items: File["items"], barcode: string): { itemId?: number } {
+  const [one, other] = items.filter((item) => item.barcode === barcode.trim());
+  return one && !other ? { itemId: one.itemId } : {};
 }
 
 type Work = (told: (outcomes: Outcome[]) => void) => Promise<string>;

@@ -27,13 +27,14 @@ function isBlockedPerson(personId: RawBuilder<unknown>, now: Date): RawBuilder<b
 
 /**
  * Blocks the cards of whoever is blocked today and frees them when that is over; what a desk blocked by itself stays.
- * `personId` null: everybody's, for a job: days begin and end without anybody doing something.
+ * `people` null: everybody's, for a job: days begin and end without anybody doing something.
  */
-export async function holdCards(db: Db, clock: Clock, personId: string | null): Promise<void> {
+export async function holdCards(db: Db, clock: Clock, people: readonly string[] | null): Promise<void> {
+  const only = people && [...people];
   await sql`update people.card c set is_held = x.blocked,
       blocked_at = case when x.blocked then ${clock.now()}::timestamptz end
     from (select k.member_id, k.barcode, ${isBlockedPerson(sql`k.person_id`, clock.now())} as blocked
-      from people.card k where (${personId}::uuid is null or k.person_id = ${personId}::uuid)
+      from people.card k where (${only}::uuid[] is null or k.person_id = any(${only}::uuid[]))
         and (k.is_held or k.person_id in (select b.person_id from people.block b where b.lifted_at is null))) x
     where c.member_id = x.member_id and c.barcode = x.barcode and c.is_held <> x.blocked
       and (c.is_held or c.blocked_at is null)`.execute(db);
@@ -62,32 +63,33 @@ export async function blocksOf(db: Db, clock: Clock, personId: string): Promise<
 }
 
 /**
- * Blocks a reader on every card they have. `from` absent: today at the library. Refuses `patron-unknown` 404,
- * `block-days-invalid` 400.
+ * Blocks readers on every card they have; returns the ids of the blocks. `from` absent: today at the library. Refuses
+ * `patron-unknown` 404, `block-days-invalid` 400.
  */
-export async function setBlock(
+export async function setBlocks(
   tx: Tx,
   clock: Clock,
+  people: readonly string[],
   block: {
-    personId: string;
     memberId: number;
     kind: BlockKind;
     from?: PlainDate | undefined;
     until?: PlainDate | null | undefined;
   },
-): Promise<string> {
+): Promise<string[]> {
   const { timeZone } = await getMember(tx, block.memberId);
   const from = block.from ?? dateIn(timeZone, clock.now());
   const until = block.until ?? null;
   if (until !== null && until < from) throw refuse("block-days-invalid");
-  const id = newId<"block">();
+  const ids: string[] = people.map(() => newId<"block">());
   const { rows } =
     await sql`insert into people.block (id, person_id, member_id, kind, from_on, until_on, set_at)
-    select ${id}, p.id, ${block.memberId}, ${block.kind}, ${from}::date, ${until}::date, ${clock.now()}
-    from people.person p where p.id = ${block.personId} and p.erased_at is null returning id`.execute(tx);
-  if (rows.length === 0) throw refuse("patron-unknown");
-  await holdCards(tx, clock, block.personId);
-  return id;
+    select n.id, p.id, ${block.memberId}, ${block.kind}, ${from}::date, ${until}::date, ${clock.now()}
+    from unnest(${ids}::uuid[], ${[...people]}::uuid[]) n(id, person_id)
+    join people.person p on p.id = n.person_id and p.erased_at is null returning id`.execute(tx);
+  if (rows.length < people.length) throw refuse("patron-unknown");
+  await holdCards(tx, clock, people);
+  return ids;
 }
 
 /** Lifts a block that the member set. Refuses `block-unknown` 404, also for another library's. */
@@ -102,5 +104,5 @@ export async function liftBlock(
       and (${actor.scope}::smallint is null or b.member_id = ${actor.scope}::smallint)
     returning b.id`.execute(tx);
   if (rows.length === 0) throw refuse("block-unknown");
-  await holdCards(tx, clock, block.personId);
+  await holdCards(tx, clock, [block.personId]);
 }

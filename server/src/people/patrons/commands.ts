@@ -3,7 +3,7 @@ import { type Actor, memberWorkedAt } from "../../kernel/actor.ts";
 import { type AnyCommand, type AuditNote, commandsOf } from "../../kernel/command.ts";
 import { grave, staff } from "../access.ts";
 import { refusalTable } from "../refusals.ts";
-import { blocksOf, liftBlock, setBlock } from "./blocks.ts";
+import { blocksOf, liftBlock, setBlocks } from "./blocks.ts";
 import { endCard, giveCard, restoreCard } from "./card-changes.ts";
 import { loadPatrons as loadRows } from "./load.ts";
 import { drawOneTimePassword, setOneTimePassword } from "./one-time-password.ts";
@@ -178,7 +178,7 @@ const block = command({
   audit: ({ params, input }) => about(params.id, { ...input }),
   run: async (tx, actor, clock, { id }, input) => {
     const memberId = await lockOwnPatron(tx, actor, id);
-    return { id: await setBlock(tx, clock, { personId: id, memberId, ...input }) };
+    return { id: (await setBlocks(tx, clock, [id], { memberId, ...input }))[0]! };
   },
 });
 

@@ -82,7 +82,7 @@ export async function mergeReaders(
     for (const place of follow) await move(tx, place, id, away.id, keep.id);
   });
   await personMerging.hideFromSearch(tx, away.id);
-  await personMerging.holdCards(tx, clock, keep.id);
+  await personMerging.holdCards(tx, clock, [keep.id]);
   await tellOthers(tx, actor, clock, "readers.merge", { id, keepId: keep.id, others });
   return (await listMerges(tx, clock, keep.id)).find((merge) => merge.id === id)!;
 }
@@ -176,7 +176,7 @@ export async function undoMerge(
   await sql`update readers.merge set undone_at = ${clock.now()}, undone_by = ${actor.personId}
     where id = ${mergeId}`.execute(tx);
   await personMerging.writeNameKeys(tx, [away]);
-  for (const person of [keep, away]) await personMerging.holdCards(tx, clock, person.id);
+  await personMerging.holdCards(tx, clock, [keep.id, away.id]);
   const others = await membersOf(tx, away.id);
   await tellOthers(tx, actor, clock, "readers.undo-merge", { id: mergeId, keepId: keep.id, others });
   return (await listMerges(tx, clock, keep.id)).find(({ id }) => id === mergeId)!;

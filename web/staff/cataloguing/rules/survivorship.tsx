@@ -1,5 +1,4 @@
 import { fixedParts } from "@commonshelf/marc/editing";
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import {
   type SurvivorField,
@@ -7,9 +6,9 @@ import {
   survivorFields,
 } from "../../../../server/src/description/words.ts";
 import { ask } from "../../api.ts";
-import { loadMembers } from "../../branches.ts";
 import { Said, useAct } from "../../consortium/fields.tsx";
 import type { Answer, RowOf } from "../../operations.ts";
+import { useMembers } from "../../own-members.tsx";
 import { pick, t } from "../../text.ts";
 import { formatName } from "../format-names.ts";
 
@@ -56,7 +55,7 @@ function rulesOf(lines: readonly Line[]): Rules {
 /** Whose record counts, field by field. What would change is looked at before it is set. */
 export function Survivorship(props: { rules: Rules }): ReactNode {
   const act = useAct("survivorship-rules", "record");
-  const members = useQuery({ queryKey: ["members"], queryFn: loadMembers });
+  const members = useMembers();
   const [lines, setLines] = useState<Line[]>(() => linesOf(props.rules));
   const [next, setNext] = useState(lines.length);
   const [preview, setPreview] = useState<Preview | null>(null);

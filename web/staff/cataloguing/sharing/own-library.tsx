@@ -1,25 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { loadMembers } from "../../branches.ts";
+import { MemberOptions, useOwnMembers } from "../../own-members.tsx";
 import type { Session } from "../../session.ts";
-import { pick, t } from "../../text.ts";
+import { t } from "../../text.ts";
 
 /** The library that is worked for: a choice where there are several. */
 export function useOwnLibrary(session: Session): { member: string; choice: ReactNode } {
-  const members = useQuery({ queryKey: ["members"], queryFn: loadMembers });
-  const own = new Set(session.roles.map((role) => role.member));
-  const choices = (members.data ?? []).filter((one) => own.has(null) || own.has(one.code));
+  const { members } = useOwnMembers(session);
   const [chosen, setChosen] = useState("");
-  const member = chosen || choices[0]?.code || "";
-  const choice = choices.length > 1 && (
+  const member = chosen || members[0]?.code || "";
+  const choice = members.length > 1 && (
     <label>
       {t("records.forLibrary")}{" "}
       <select value={member} onChange={(event) => setChosen(event.target.value)}>
-        {choices.map((one) => (
-          <option key={one.code} value={one.code}>
-            {pick(one.name)}
-          </option>
-        ))}
+        <MemberOptions members={members} />
       </select>
     </label>
   );
