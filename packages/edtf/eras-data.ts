@@ -27,10 +27,14 @@ export const eraTable: Readonly<Record<string, string>> = {
     崇祯1628-1644 弘光1645-1645 隆武1645-1646 永历1647-1662`,
   清: `天命1616-1626 天聪1627-1636 崇德1636-1643 顺治1644-1661 康熙1662-1722 雍正1723-1735 乾隆1736-1795 嘉庆1796-1820
     道光1821-1850 咸丰1851-1861 同治1862-1874 光绪1875-1908 宣统1909-1912`,
+  // Of books printed in Japan and Manchuria; names that a Chinese era had too are left out.
+  日本: `元禄1688-1704 享保1716-1736 宽政1789-1801 文政1818-1831 弘化1845-1848 嘉永1848-1855 安政1855-1860 庆应1865-1868
+    明治1868-1912 大正1912-1926 昭和1926-1989 康德1934-1945`,
 };
 
 /** Dynasties, and names of their parts, with their first and last years. */
 export const dynastyTable: Readonly<Record<string, readonly [number, number]>> = {
+  日本: [1688, 1989],
   西汉: [-206, 8],
   东汉: [25, 220],
   汉: [-206, 220],

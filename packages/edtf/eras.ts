@@ -52,7 +52,7 @@ function eraYear(count: number): string {
 export function eraNames(year: number): string[] {
   if (year >= 1912 && year <= 1949) return [`民国${eraYear(year - 1911)}年`];
   return eras
-    .filter((era) => era.from <= year && year <= era.to)
+    .filter((era) => era.dynasty !== "日本" && era.from <= year && year <= era.to)
     .sort((a, b) => a.from - b.from)
     .map((era) => `${era.dynasty}${era.name}${eraYear(year - era.from + 1)}年${cyclicalName(year)}`);
 }

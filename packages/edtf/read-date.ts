@@ -68,13 +68,17 @@ function readOne(text: string): ReadDate | null {
   const found = EDTF_ONE.exec(text);
   if (!found) return null;
   const [, year, month, day, mark] = found;
-  if (month && month !== "XX" && (Number(month) < 1 || Number(month) > 12)) return null;
+  if (month && month !== "XX" && !isMonth(Number(month), day !== undefined)) return null;
   if (day && day !== "XX" && !isDay(Number(year), Number(month), Number(day))) return null;
   const isNegative = year!.startsWith("-");
   const low = Number(year!.replaceAll("X", isNegative ? "9" : "0"));
   const high = Number(year!.replaceAll("X", isNegative ? "0" : "9"));
   return { from: low, to: high, edtf: text, approximate: mark !== "" || year!.includes("X"), lunar: false };
 }
+
+/** A month, or a season of the year (21 to 24), which has no days. */
+const isMonth = (month: number, hasDay: boolean): boolean =>
+  (month >= 1 && month <= 12) || (month >= 21 && month <= 24 && !hasDay);
 
 function isDay(year: number, month: number, day: number): boolean {
   if (Number.isNaN(year) || Number.isNaN(month)) return day >= 1 && day <= 31;
@@ -206,20 +210,40 @@ function readEra(text: string, approximate: boolean): ReadDate | null {
   };
 }
 
+/** What stands behind a year and says when in it: 仲秋, 秋八月, 正月望日. */
+const WITHIN = "(?:[孟仲季暮]?[春夏秋冬].{0,4}|闰?[正一二三四五六七八九十冬腊\\d]{1,2}月.*)?$";
+const CYCLICAL = "[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]";
+const BEHIND_YEAR = new RegExp(`(?<=年)${WITHIN}|(?<=${CYCLICAL})${WITHIN}`);
+const TWICE = new RegExp(`^(.+?)年?[,，]?(${CYCLICAL})年?$`);
+
 /** Years of an era that 四十七年, 壬寅, 初 or nothing behind its name may mean. */
-function yearsIn(era: { from: number; to: number }, behind: string, approximate: boolean): ReadDate[] {
-  if (behind === "") return [span(era.from, era.to, false, true)!];
+function yearsIn(
+  era: { dynasty: string; from: number; to: number },
+  given: string,
+  approximate: boolean,
+): ReadDate[] {
+  const lunar = era.dynasty !== "日本";
+  const behind = given.replace(BEHIND_YEAR, "");
+  if (behind === "") return [span(era.from, era.to, false, lunar)!];
   const part = partOf(era.from, era.to, behind);
-  if (part) return [{ ...part, lunar: true }];
+  if (part) return [{ ...part, lunar }];
   const cyclical = yearsNamed(behind.replace(/年$/, ""), era.from, era.to);
-  if (cyclical) return cyclical.map((year) => span(year, year, approximate, true)!);
+  if (cyclical) return cyclical.map((year) => span(year, year, approximate, lunar)!);
+  const [, counted, name] = TWICE.exec(behind) ?? [];
+  if (counted !== undefined && !/[-—至~]/.test(counted)) {
+    // Said twice: 光绪二十年甲午. Where the two are not one year, the number counts, and it is not sure.
+    const named = yearsNamed(name!, era.from, era.to) ?? [];
+    return yearsIn(era, counted, approximate).map((one) =>
+      named.includes(one.from) ? one : (span(one.from, one.to, true, lunar) ?? one),
+    );
+  }
   const range = /^(.+?)年?[-—至~]+(.+?)年?$/.exec(behind);
   const counts = (range ? [range[1]!, range[2]!] : [behind.replace(/年(?:.{1,3}月.*)?$/, "")]).map((one) =>
     countOf(one.replace(/^[甲乙丙丁戊己庚辛壬癸].$/, "")),
   );
   const years = counts.map((count) => (count ? era.from + count - 1 : Number.NaN));
   if (years.some((year) => Number.isNaN(year) || year > era.to)) return [];
-  const read = span(years[0]!, years.at(-1)!, approximate, true);
+  const read = span(years[0]!, years.at(-1)!, approximate, lunar);
   return read ? [read] : [];
 }
 

@@ -25,13 +25,41 @@ const orders: readonly { form: RegExp; parts: (found: string[]) => (string | und
   { form: /^[c©]?(\d{4})$/i, parts: ([y]) => [y] },
 ];
 
+const DASH = "\\s*(?:-|–|—|\\bto\\b)\\s*";
+/** Spans that say their year, or their month and year, once: how the two ends are told whole. */
+const shared: readonly { form: RegExp; ends: (found: string[]) => [string, string] }[] = [
+  {
+    form: new RegExp(`^${NAME}\\s+${DAY}${DASH}${DAY},?\\s+${YEAR}$`, "i"),
+    ends: ([month, from, to, year]) => [`${month} ${from}, ${year}`, `${month} ${to}, ${year}`],
+  },
+  {
+    form: new RegExp(`^${DAY}${DASH}${DAY}\\s+${NAME},?\\s+${YEAR}$`, "i"),
+    ends: ([from, to, month, year]) => [`${from} ${month} ${year}`, `${to} ${month} ${year}`],
+  },
+  {
+    form: new RegExp(`^${NAME}(?:\\s+${DAY})?${DASH}${NAME}(?:\\s+${DAY})?,?\\s+${YEAR}$`, "i"),
+    // December - January 1988 began the year before.
+    ends: ([first, from = "", last, to = "", year]) => [
+      `${first} ${from} ${monthOf(first!) > monthOf(last!) ? Number(year) - 1 : year}`,
+      `${last} ${to} ${year}`,
+    ],
+  },
+];
+const SEASONS = ["spring", "summer", "autumn", "winter"];
+/** Of what years most of a collection is, behind all of its years. */
+const BULK = /[,;]?\s*[([]?\bbulk\b.*$/i;
+
 /** `Sept. 30, 1987` -> `1987-09-30`, `ca. 1967` -> `1967~`; null: it is none. */
 function oneOf(text: string): string | null {
   const bare = text.trim().replace(ABOUT, "").replace(ABOUT, "").trim();
   const mark = bare === text.trim() ? "" : "~";
-  const decade = /^(\d{3})0s$/.exec(bare);
+  const [, season, ofYear] = /^(spring|summer|autumn|fall|winter),?\s+(\d{4})$/i.exec(bare) ?? [];
+  if (season)
+    return `${ofYear}-${21 + SEASONS.indexOf(season.toLowerCase().replace("fall", "autumn"))}${mark}`;
+  const whole = bare.replace(/^(?:the\s+)?(?:early|mid|late)(?:\s+|-)(?=\d)/i, "");
+  const decade = /^(\d{3})0s$/.exec(whole);
   if (decade) return `${decade[1]}X`;
-  const century = /^(\d{1,2})(?:st|nd|rd|th)\s+century$/i.exec(bare);
+  const century = /^(\d{1,2})(?:st|nd|rd|th)\s+century$/i.exec(whole);
   if (century && Number(century[1]) > 0) return `${two(String(Number(century[1]) - 1))}XX`;
   for (const { form, parts } of orders) {
     const found = form.exec(bare);
@@ -49,9 +77,14 @@ function oneOf(text: string): string | null {
 export function fromEnglish(text: string): string | null {
   const instant = /^(-?\d{4}-\d{2}-\d{2})T[\d:.,]+(?:Z|[+-]\d{2}:?\d{2})?$/.exec(text);
   if (instant) return instant[1]!;
-  const said = text.replace(UNDATED, "");
+  const said = text.replace(BULK, "").replace(UNDATED, "");
   const one = oneOf(said);
   if (one) return one;
+  for (const { form, ends } of shared) {
+    const found = form.exec(said);
+    const both = found && ends(found.slice(1)).map((end) => oneOf(end.replace(/\s+/g, " ")));
+    if (both?.[0] && both[1]) return both.join("/");
+  }
   const ends = said.split(/\s*(?:–|—|\s-\s|\bto\b|(?<=[\da-z.?\]])-(?=[\da-z[]))\s*/i);
   if (ends.length === 2) {
     const [from, to] = ends.map((end) => oneOf(end));

@@ -106,6 +106,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
   },
   "notices/notice-mail.ts": { DIGEST_HOUR: "7" },
   "object-embeds/match.ts": { CANDIDATES: "20", TOLD: "5" },
+  "object-embeds/schema.ts": { MOST_CHOSEN: "20" },
   "object-formats/archive.ts": {
     MOST_FILES: "50_000",
     MOST_FILE_BYTES: "512 * 2 ** 20",
@@ -122,7 +123,6 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
     DEEPEST_FAMILY: "12",
     MOST_ORDERED: "5_000",
     ORDERS_KEPT: "20",
-    MOST_INSIDE: "50_000",
   },
   "object-parts/schema.ts": { MOST_PAGES: "10_000", MOST_SECTIONS: "2_000" },
   "object-requests/requests.ts": { MOST_OPEN: "10", DAYS_AHEAD: "90" },

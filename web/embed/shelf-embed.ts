@@ -1,5 +1,5 @@
 /**
- * `<shelf-embed book-title="…" author="…" year="…" isbn="…" lang="zh">`: shows on any page the digitised copies that this
+ * `<shelf-embed book-title="…" author="…" year="…" isbn="…" lang="zh-Hans">`: shows on any page the digitised copies that this
  * region has of a book. No cookies, nothing but one question to where the script came from; a shadow of its own.
  */
 type Found = {
@@ -7,6 +7,15 @@ type Found = {
 };
 
 const WORDS: Record<string, { heading: string; access: Record<string, string> }> = {
+  "zh-hant": {
+    heading: "可線上翻閱",
+    access: {
+      "low-resolution": "小圖",
+      readers: "登入後可看",
+      campus: "校園網內可看",
+      embargoed: "尚未公開",
+    },
+  },
   zh: {
     heading: "可在线翻阅",
     access: {
@@ -31,6 +40,13 @@ const STYLE = `:host{display:block;font:inherit}ul{list-style:none;margin:0;padd
 li{display:flex;gap:.75em;align-items:center;padding:.4em 0}img{height:4.5em;width:3.4em;object-fit:cover}
 p{margin:0 0 .25em;font-weight:600}small{opacity:.75}`;
 
+/** In which language it speaks: `zh-TW` -> `zh-hant`; what is no Chinese in English. */
+const languageOf = (tag: string): string => {
+  const asked = tag.toLowerCase();
+  if (!asked.startsWith("zh")) return "en";
+  return /hant|-(?:tw|hk|mo)\b/.test(asked) ? "zh-hant" : "zh";
+};
+
 const ORIGIN = new URL(import.meta.url).origin;
 
 class ShelfEmbed extends HTMLElement {
@@ -52,7 +68,7 @@ class ShelfEmbed extends HTMLElement {
 
   private show({ matches }: Found): void {
     if (matches.length === 0) return;
-    const words = WORDS[(this.lang || document.documentElement.lang).startsWith("zh") ? "zh" : "en"]!;
+    const words = WORDS[languageOf(this.lang || document.documentElement.lang || navigator.language)]!;
     const root = this.attachShadow({ mode: "open" });
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(STYLE);

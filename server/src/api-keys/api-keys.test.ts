@@ -167,6 +167,11 @@ test("a key pays from a budget of its own when that of its network is used up; a
   expect(last).toBe(429);
   expect(await call({ ...robot, "x-api-key": "wrong" })).toMatchObject({ code: "too-many-requests" });
   expect((await call({ ...robot, "x-api-key": key })).status).toBe(200);
+  const tried = new Set<number>();
+  for (let n = 0; n < 70; n++)
+    tried.add((await call({ "x-api-key": `wrong ${n}` }, "/api/v1/collections")).status);
+  expect([...tried]).toEqual([401, 429]);
+  expect((await call({ "x-api-key": key })).status).toBe(200);
 });
 
 test("counts of all keys are written at once, and are kept when they cannot be", async () => {

@@ -1,8 +1,9 @@
 import { regionZone } from "../consortium/index.ts";
 import { API } from "../kernel/doors.ts";
-import { budgets } from "../kernel/http/budgets.ts";
+import { type Budget, budgets, CostGuard } from "../kernel/http/budgets.ts";
+import { networkOf } from "../kernel/http/networks.ts";
 import type { App, Request, RouteDeps } from "../kernel/http.ts";
-import type { Problem } from "../kernel/problem.ts";
+import { Problem } from "../kernel/problem.ts";
 import { addDays, dateIn, type PlainDate } from "../kernel/time.ts";
 import { instantIn } from "../kernel/zones/zoned-time.ts";
 import { createKeyCounter } from "./counting.ts";
@@ -28,6 +29,9 @@ const OPEN: ReadonlyMap<string, "GET" | "POST"> = new Map([
 ]);
 const DAY = "86400";
 const LONGEST_KEY = 100;
+/** Keys that a network may show which nobody has seen to be right: each is looked for in the database before anybody pays. */
+const UNPROVEN: Budget = { size: 60, perSecond: 1 };
+const MOST_PROVEN = 10_000;
 
 type Keyed = { key?: KnownKey; refusal?: Problem; zone: string; today: PlainDate };
 
@@ -59,6 +63,15 @@ export function openToOtherSites(app: App, { db, clock }: Pick<RouteDeps, "db" |
     app.log.error({ err: error }, "uses of keys were not written"),
   );
   const calls = new WeakMap<Request, Keyed>();
+  const guard = new CostGuard();
+  const proven = new Set<string>();
+  /** Refuses `too-many-requests` 429. */
+  const demandLookup = (given: string, ip: string): void => {
+    if (proven.has(given)) return;
+    const wait = guard.take(networkOf(ip), UNPROVEN, 1, performance.now());
+    if (wait > 0)
+      throw new Problem("too-many-requests", 429, { retryAfterSeconds: Math.max(1, Math.ceil(wait / 1000)) });
+  };
   const readKey = async (given: string, origin: string | undefined): Promise<Keyed> => {
     const zone = await regionZone(db);
     const today = dateIn(zone, clock.now());
@@ -71,9 +84,13 @@ export function openToOtherSites(app: App, { db, clock }: Pick<RouteDeps, "db" |
     reply.header("access-control-allow-origin", "*");
     const given = request.headers[API_KEY_HEADER];
     if (given === undefined) return;
+    demandLookup(String(given), request.ip);
     const keyed = await readKey(String(given), request.headers.origin);
     calls.set(request, keyed);
-    if (keyed.key && !keyed.refusal) request.payer = { key: `k ${keyed.key.id}`, budget: budgets.key };
+    if (!keyed.key || keyed.refusal) return void proven.delete(String(given));
+    request.payer = { key: `k ${keyed.key.id}`, budget: budgets.key };
+    if (proven.size >= MOST_PROVEN) proven.clear();
+    proven.add(String(given));
   });
   app.addHook("preHandler", async (request) => {
     const keyed = calls.get(request);

@@ -152,6 +152,23 @@ describe("an exhibition", () => {
     ).rejects.toThrow("never changes");
   });
 
+  test("shows small pictures of what everybody sees only small, its parts in hundredths", async () => {
+    const { body } = await world.ask("desk", "GET /collections/shots/objects");
+    const { number, version } = (body.items as never as { number: number; version: number }[]).find(
+      (one) => one.number === numbers[1],
+    )!;
+    const at = `PATCH /collection-objects/${number}`;
+    await world.ask("desk", at, { version, access: "low-resolution" });
+    const { html } = await world.page("nobody", "/en/exhibitions/spring/one");
+    const crop = /\/iiif\/image\/[^/]+\/pct:10,20,50,40\/!900,700\/0\/default\.jpg/.exec(html)![0];
+    expect((await world.whole.app.inject({ url: crop })).statusCode).toBe(200);
+    const leaf = async (side: "nobody" | "reader") =>
+      (await world.page(side, `/en/objects/${number}/pages/1`)).html.includes('class="col-small"');
+    expect([await leaf("nobody"), await leaf("reader")]).toEqual([true, false]);
+    await world.ask("desk", at, { version: version + 1, access: "everyone" });
+    expect((await world.page("nobody", "/en/exhibitions/spring/one")).html).toContain("/30,40,150,80/");
+  });
+
   test("shows nothing of an object that is closed or withdrawn afterwards", async () => {
     const [first, second] = numbers;
     const object = await world.ask("desk", "GET /collections/shots/objects");

@@ -4,7 +4,7 @@ import type { Db } from "../kernel/database.ts";
 import type { LocalText } from "../kernel/text.ts";
 import type { Content } from "./schema.ts";
 
-/** A file of an object that everybody may open. */
+/** A file of an object that everybody may open, or a picture that everybody sees, if small. */
 export type ShownFile = {
   place: number;
   fileId: string;
@@ -12,8 +12,10 @@ export type ShownFile = {
   kind: ReturnType<typeof kindOf>;
   width: number | null;
   height: number | null;
+  /** Whoever is not signed in sees it small only. */
+  isSmall: boolean;
 };
-/** An object as exhibitions show it; `files`: only what everybody may open. */
+/** An object as exhibitions show it; `files`: only what everybody may open or see. */
 export type ShownObject = {
   number: number;
   title: string;
@@ -45,7 +47,7 @@ type Row = {
   captions: Record<string, string> | null;
 };
 
-/** Objects that readers find, by number, with those of their files that everybody may open. One query. */
+/** Objects that readers find, by number, with those of their files that everybody may open or see. One query. */
 export async function objectsOf(db: Db, numbers: readonly number[]): Promise<Map<number, ShownObject>> {
   if (numbers.length === 0) return new Map();
   const { rows } = await sql<Row>`
@@ -54,10 +56,10 @@ export async function objectsOf(db: Db, numbers: readonly number[]): Promise<Map
     from collections.shown_object e join collections.collection_fact c on c.id = e.collection_id
     left join lateral (
       select jsonb_agg(jsonb_build_object('place', g.place, 'fileId', g.file_id, 'type', f.media_type,
-          'width', f.width, 'height', f.height) order by g.place) as files,
-        jsonb_object_agg(g.file_id, g.text) filter (where g.text like 'WEBVTT%') as captions
+          'width', f.width, 'height', f.height, 'isSmall', f.open_to = 'low-resolution') order by g.place) as files,
+        jsonb_object_agg(g.file_id, g.text) filter (where g.text like 'WEBVTT%' and f.open_to = 'everyone') as captions
       from collections.page_fact g join assets.file_fact f on f.id = g.file_id
-      where g.object_id = e.object_id and f.open_to = 'everyone'
+      where g.object_id = e.object_id and (f.open_to = 'everyone' or (f.open_to = 'low-resolution' and f.media_type like 'image/%'))
         and (f.embargo_until is null or f.embargo_until <= current_date)) p on true
     where e.number = any(${[...numbers]}::bigint[])`.execute(db);
   return new Map(

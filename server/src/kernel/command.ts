@@ -25,6 +25,8 @@ export type CommandDeps = {
   clock: Clock;
   config: Config;
   ip?: string;
+  /** `https://…` of the site, as whoever asks reaches it. */
+  origin?: string;
   upload?: Upload;
   /** How every room forgets a person. */
   erasers?: readonly Eraser[];

@@ -3,7 +3,7 @@ import type { AnyCommand } from "./command.ts";
 import { execute } from "./command.ts";
 import { fingerprintOf } from "./http/once.ts";
 import { readUpload, requestBytesFor } from "./http/uploads.ts";
-import { type App, problemSchema, type Request, type RouteDeps } from "./http.ts";
+import { type App, originOf, problemSchema, type Request, type RouteDeps } from "./http.ts";
 import { Problem } from "./problem.ts";
 import type { AnyQuery } from "./query.ts";
 import { doorRefusals, type RefusalTable } from "./refusals.ts";
@@ -110,8 +110,8 @@ export function mountCommands(app: App, deps: Door, commands: readonly AnyComman
         },
       },
       handler: async (request, reply) => {
-        const actor = request.actor ?? null;
-        const call = { ...deps, ip: request.ip, actor, via: "api", key: keyOf(request) } as const;
+        const [actor, origin] = [request.actor ?? null, originOf(request, deps.config)];
+        const call = { ...deps, ip: request.ip, origin, actor, via: "api", key: keyOf(request) } as const;
         const { params, body } = request as { params: Record<string, unknown>; body: unknown };
         if (uploadBytes) command.who.admit(actor, params);
         const output = uploadBytes
@@ -144,7 +144,8 @@ export function mountQueries(app: App, deps: Door, queries: readonly AnyQuery[])
       async (request) => {
         const params = request.params as Record<string, unknown>;
         const actor = query.who.admit(request.actor ?? null, params);
-        return await query.run(deps, actor, params, request.query);
+        const asked = { ...deps, origin: originOf(request, deps.config) };
+        return await query.run(asked, actor, params, request.query);
       },
     );
 }

@@ -1,15 +1,12 @@
 import type { z } from "zod";
 import type { Actor } from "./actor.ts";
-import type { Who } from "./command.ts";
-import type { Config } from "./config.ts";
-import type { Db } from "./database.ts";
+import type { CommandDeps, Who } from "./command.ts";
 import type { CodeOf, RefusalTable } from "./refusals.ts";
-import type { Clock } from "./time.ts";
 
 type Fields = z.ZodObject;
 
 /** What a query may use; it only reads. */
-type QueryDeps = { db: Db; clock: Clock; config: Config };
+type QueryDeps = Pick<CommandDeps, "db" | "clock" | "config" | "origin">;
 
 /** A read, declared once: mounted under `/api/v1` and asked by pages. */
 export type Query<

@@ -22,7 +22,7 @@ const match = commandsOf({})({
   output: z.object({ items: z.array(z.object({ matches: z.array(objectMatchSchema) })) }),
   refusals: [],
   audit: "events",
-  prepare: async ({ config }) => config.publicUrl ?? "",
+  prepare: async ({ origin = "" }) => origin,
   run: async (tx, _actor, clock, _params, { books }, origin) => ({
     items: await matchBooks(tx, { origin, today: await todayInRegion(tx, clock), books }),
   }),

@@ -70,6 +70,30 @@ test("another catalogue's books are matched by what they agree in, the best firs
   });
 });
 
+test("titles and authors are matched as catalogues write them, with addresses that open from anywhere", async () => {
+  const asked = [
+    { title: "《南山集》十二卷", author: "（清）林墨撰" },
+    { title: "[嘉庆]南山集 : 不分卷 / (清)林墨撰", author: "林墨, 1750-1810" },
+    { title: "南山集十卷首一卷附錄二卷", author: "周某校；（清）林墨，周硯同撰" },
+    { title: "南山集 [影印本]", author: "周某著" },
+  ];
+  const found = await match(...asked);
+  const best = found.map(([first]) => [first?.title, first?.reasons]);
+  expect(best.slice(0, 3)).toEqual(Array(3).fill(["南山集", ["title", "author"]]));
+  expect(best[3]).toEqual(["南山集", ["title"]]);
+  expect((await match({ title: "南山集 : 茶人詩選" }))[0]![0]!.reasons).toEqual(["title-begins"]);
+  const mended = (await match({ title: "南山集補遺二卷", author: "周硯纂" }))[0]!;
+  expect(mended.map(({ title, reasons }) => [title, reasons])).toEqual([["南山集補遺", ["title", "author"]]]);
+  const [first] = found[0]!;
+  expect(first!.href).toMatch(/^http:\/\/[^/]+\/objects\/\d+$/);
+  expect([first!.html, first!.cover].map((one) => one!.includes(new URL(first!.href).origin))).toEqual([
+    true,
+    true,
+  ]);
+  const [from] = (await objects({ q: "林墨 南山集" })).items as unknown as Match[];
+  expect([from!.href, new URL(from!.cover!).origin]).toEqual([first!.href, new URL(first!.href).origin]);
+});
+
 test("a hundred books are asked at once, not more, and each says something", async () => {
   const books = (number: number) => Array.from({ length: number }, () => ({ title: "南山集" }));
   expect(await match(...books(100))).toHaveLength(100);
@@ -84,6 +108,7 @@ test("any page may embed: the script is small, its question is open to all, oEmb
   const get = async (url: string) => await world.whole.app.inject({ url });
   const script = await get("/embed/shelf.js");
   expect(gzipSync(script.body).length).toBeLessThan(8000);
+  for (const words of ["登录后可看", "登入後可看", "after signing in"]) expect(script.body).toContain(words);
   const found = await get(`/embed/match?title=${encodeURIComponent("南山集")}&year=1798`);
   expect(found.headers["access-control-allow-origin"]).toBe("*");
   const [first] = (found.json() as { matches: Match[] }).matches;
@@ -110,9 +135,11 @@ test("any page may embed: the script is small, its question is open to all, oEmb
   const made = (await get(`/en/shelf-embed?${new URLSearchParams({ title: '南山集"', author: "林墨" })}`))
     .body;
   expect(made).toContain(
-    "&lt;shelf-embed book-title=&quot;南山集&amp;quot;&quot; author=&quot;林墨&quot;&gt;",
+    "&lt;shelf-embed lang=&quot;en&quot; book-title=&quot;南山集&amp;quot;&quot; author=&quot;林墨&quot;&gt;",
   );
-  const object = (await get(new URL(first!.href).pathname)).body;
+  const { pathname } = new URL(first!.href);
+  expect((await get(pathname)).headers.location).toBe(`/zh-hans${pathname}`);
+  const object = (await get(`/zh-hans${pathname}`)).body;
   expect(object.slice(0, object.indexOf("</head>"))).toMatch(
     /<link rel="alternate" type="application\/json\+oembed"/,
   );
@@ -123,6 +150,14 @@ test("any page may embed: the script is small, its question is open to all, oEmb
     title: "南山集",
     html: expect.stringContaining("<img"),
   });
+  const small = (
+    await get(`/oembed?maxwidth=100&maxheight=90&url=${encodeURIComponent(`https://x/en${pathname}`)}`)
+  ).json();
+  expect(small).toMatchObject({ width: 100, height: 90, thumbnail_width: 100, thumbnail_height: 90 });
+  expect([small.thumbnail_url, small.html]).toEqual([
+    expect.stringContaining("/full/!100,90/"),
+    expect.stringContaining(`/en${pathname}"`),
+  ]);
   expect((await get("/oembed?url=https://x/objects/99999")).statusCode).toBe(404);
   expect((await get(`/oembed?format=xml&url=${encodeURIComponent(first!.href)}`)).statusCode).toBe(404);
 });
@@ -140,7 +175,7 @@ type FoundPage = {
   total: number | null;
   facets: { facet: string; value: string; count: number }[] | null;
 };
-const objects = async (query: Record<string, string>): Promise<FoundPage> => {
+const objects = async (query: Record<string, string> | string[][]): Promise<FoundPage> => {
   const { status, body } = await world.ask("nobody", `GET /objects?${new URLSearchParams(query)}`);
   expect(status, JSON.stringify(body)).toBe(200);
   return body as unknown as FoundPage;
@@ -178,6 +213,33 @@ test("objects of all collections are searched from outside: words, narrowings, c
   expect([await titles({ member: "NOBODY" }), await titles({ q: "。" })]).toEqual([[], []]);
   for (const wrong of ["cursor=x", "limit=0", "kind=book", "author=x", "q="])
     expect((await world.ask("nobody", `GET /objects?${wrong}`)).status, wrong).toBe(400);
+});
+
+test("several values of one narrowing find any of them, and each is counted as if none of its own were chosen", async () => {
+  const counted = async (query: string[][], facet: string) => {
+    const { total, facets } = await objects(query);
+    return [
+      total,
+      Object.fromEntries(facets!.filter((one) => one.facet === facet).map((one) => [one.value, one.count])),
+    ];
+  };
+  const one = [["collection", "rare"]];
+  const none = [["collection", "none"]];
+  expect(await counted(one, "collection")).toEqual([3, { rare: 3 }]);
+  expect(await counted(none, "collection")).toEqual([0, { rare: 3 }]);
+  expect(await counted(none, "member")).toEqual([0, {}]);
+  expect(await counted([...one, ...none], "member")).toEqual([3, { JINHE: 3 }]);
+  const seen = [
+    ["kind", "image"],
+    ["access", "campus"],
+    ["access", "everyone"],
+  ];
+  expect(await counted(seen, "kind")).toEqual([1, { image: 1 }]);
+  expect(await counted([...seen, ["member", "NOBODY"]], "member")).toEqual([0, { JINHE: 1 }]);
+  expect(await counted([...seen, ["member", "NOBODY"]], "kind")).toEqual([0, {}]);
+  const many = (number: number) => Array.from({ length: number }, () => "kind=image").join("&");
+  expect((await world.ask("nobody", `GET /objects?${many(20)}`)).status).toBe(200);
+  expect((await world.ask("nobody", `GET /objects?${many(21)}`)).status).toBe(400);
 });
 
 test("of an object whose files are closed its description is told, and no picture; what is withdrawn is not told", async () => {

@@ -1,9 +1,9 @@
-import { foldKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { IMAGE_BASE } from "../assets/index.ts";
 import { wordsQuery } from "../collections/index.ts";
 import type { AccessLevel } from "../collections/words.ts";
 import type { Db } from "../kernel/database.ts";
+import { authorNames, titleForms } from "./book-words.ts";
 import type { MatchQuestion, ObjectMatch } from "./schema.ts";
 
 /** Objects looked at for one book, and told of. */
@@ -25,7 +25,11 @@ type Candidate = {
   is_embargoed: boolean;
 };
 
-const folded = (text: string): string => foldKey(text).replaceAll(" ", "");
+/** Any of the names of an author statement. */
+function authorQuery(author: string): string | null {
+  const names = authorNames(author).flatMap((name) => wordsQuery(name) ?? []);
+  return names.length === 0 ? null : names.map((words) => `(${words})`).join(" | ");
+}
 
 /**
  * Published objects that are digital copies of books another catalogue knows, for each book the best first, with what they
@@ -37,8 +41,8 @@ export async function matchBooks(
 ): Promise<{ matches: ObjectMatch[] }[]> {
   const asked = given.books.map((book, at) => ({
     at,
-    title: book.title ? wordsQuery(book.title) : null,
-    author: book.author ? wordsQuery(book.author) : null,
+    title: book.title ? wordsQuery(titleForms(book.title).main) : null,
+    author: book.author ? authorQuery(book.author) : null,
     isbn: book.isbn ? wordsQuery(book.isbn.replaceAll("-", "")) : null,
   }));
   const { rows } = await sql<Candidate>`
@@ -67,7 +71,10 @@ export async function matchBooks(
 
 function judge(origin: string, book: MatchQuestion, row: Candidate): ObjectMatch {
   const reasons: ObjectMatch["reasons"] = [];
-  const [own, other] = [folded(row.brief.title), folded(book.title ?? "")];
+  const [own, other] = [row.brief.title, book.title ?? ""].map((title) => titleForms(title).whole) as [
+    string,
+    string,
+  ];
   if (row.by_isbn) reasons.push("isbn");
   if (other !== "" && own === other) reasons.push("title");
   else if (other !== "" && (own.startsWith(other) || other.startsWith(own))) reasons.push("title-begins");
@@ -75,7 +82,8 @@ function judge(origin: string, book: MatchQuestion, row: Candidate): ObjectMatch
   const { year } = book;
   if (year !== undefined && row.year_from !== null && row.year_from <= year && year <= row.year_to!)
     reasons.push("year");
-  const href = `${origin}/zh-hans/objects/${row.number}`;
+  // Without a language: it opens in that of whoever follows it.
+  const href = `${origin}/objects/${row.number}`;
   const access = row.is_embargoed ? "embargoed" : row.access;
   return {
     number: row.number,

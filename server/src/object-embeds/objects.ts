@@ -36,22 +36,38 @@ const KINDS = sql`(array(select distinct k from unnest(
   case split_part(e.brief->>'coverType', '/', 1) when 'image' then array['image'] else '{}' end
   || array(select jsonb_array_elements_text(coalesce(e.brief->'also', '[]'::jsonb)))) k order by k))`;
 
-/** What is demanded of objects `e` with `access`: by whom their files may be opened. */
-function demandsOf(question: ObjectQuestion): Condition[] {
-  const words = question.q === undefined ? null : wordsQuery(question.q);
-  const { collection, member, kind, access, from, to } = question;
+/** What objects are narrowed by, in any of several values. */
+const NARROWINGS = ["collection", "member", "kind", "access"] as const;
+
+/** What is demanded of objects `e` whatever they are narrowed by: words and years. */
+function wordsAndYears({ q, from, to }: ObjectQuestion): Condition[] {
+  const words = q === undefined ? null : wordsQuery(q);
   return [
     ...(words === null ? [] : [sql`e.words @@ ${words}::tsquery`]),
     // Words that are none find nothing.
-    ...(question.q !== undefined && words === null ? [sql`false`] : []),
-    ...(collection === undefined ? [] : [sql`e.slug = ${collection}`]),
-    ...(member === undefined ? [] : [sql`m.code = ${member}`]),
-    ...(kind === undefined ? [] : [sql`${kind} = any(${KINDS})`]),
-    ...(access === undefined ? [] : [sql`a.access = ${access}`]),
+    ...(q !== undefined && words === null ? [sql`false`] : []),
     ...(from === undefined ? [] : [sql`e.year_to >= ${from}`]),
     ...(to === undefined ? [] : [sql`e.year_from <= ${to}`]),
   ];
 }
+
+/** Whether an object `e` bears one of the values chosen; undefined: none is. */
+function chosenOf(question: ObjectQuestion): Record<(typeof NARROWINGS)[number], Condition | undefined> {
+  const oneOf = (own: Condition, given: string | string[] | undefined): Condition | undefined =>
+    given === undefined ? undefined : sql`${own} = any(${[given].flat()}::text[])`;
+  return {
+    collection: oneOf(sql`e.slug`, question.collection),
+    member: oneOf(sql`m.code`, question.member),
+    kind: question.kind === undefined ? undefined : sql`${KINDS} && ${[question.kind].flat()}::text[]`,
+    access: oneOf(sql`a.access`, question.access),
+  };
+}
+
+/** What is demanded of objects `e` in all. */
+const demandsOf = (question: ObjectQuestion): Condition[] => [
+  ...wordsAndYears(question),
+  ...Object.values(chosenOf(question)).filter((one) => one !== undefined),
+];
 
 /** Published objects of all collections, each once, in its own; `today`: `YYYY-MM-DD`. */
 function shown(today: string, conditions: readonly Condition[]): Condition {
@@ -80,22 +96,28 @@ async function pageOfFound(db: Db, today: string, question: ObjectQuestion): Pro
   return rows;
 }
 
-/** How many objects are found, and how many of them bear each value of what they can be narrowed by. */
+/** How many objects are found, and how many bear each value of what they can be narrowed by, as if none of its own were chosen. */
 async function countFound(
   db: Db,
   today: string,
   question: ObjectQuestion,
 ): Promise<{ total: number; facets: ObjectFacet[] }> {
+  const chosen = chosenOf(question);
+  const marks = NARROWINGS.flatMap((name) =>
+    chosen[name] ? [sql`case when ${chosen[name]} then null else ${name}::text end`] : [],
+  );
+  // What an object fails in: of those that fail in one alone its values are counted, of the others nothing.
+  const fails = marks.length === 0 ? sql`'{}'::text[]` : sql`array_remove(array[${sql.join(marks)}], null)`;
   const { rows } = await sql<{ facet: ObjectFacet["facet"] | "all"; value: string; count: number }>`
     with found as materialized (
-      select e.slug as collection, m.code as member, a.access, ${KINDS} as kinds,
+      select e.slug as collection, m.code as member, a.access, ${KINDS} as kinds, ${fails} as fails,
         (floor(e.year_from / 10.0) * 10)::int::text as decade
-      ${shown(today, demandsOf(question))}),
+      ${shown(today, wordsAndYears(question))}),
     counted as (
       select v.facet, v.value, count(*)::int as count from found f cross join lateral (
         select * from (values ('all', ''), ('collection', f.collection), ('member', f.member), ('access', f.access),
           ('decade', f.decade)) v (facet, value) union all select 'kind', k from unnest(f.kinds) k) v
-      where v.value is not null group by 1, 2),
+      where v.value is not null and f.fails <@ array[v.facet] group by 1, 2),
     ranked as (select c.*, row_number() over (partition by c.facet order by c.count desc, c.value) as place from counted c)
     select r.facet, r.value, r.count from ranked r where r.place <= ${MOST_VALUES} order by r.facet, r.place`.execute(
     db,
@@ -130,7 +152,7 @@ export async function searchObjects(
       pages: row.pages,
       access: row.access,
       cover: coverOf(given.origin, row.access, row.cover, row.cover_type),
-      href: `${given.origin}/zh-hans/objects/${row.number}`,
+      href: `${given.origin}/objects/${row.number}`,
     })),
   };
 }

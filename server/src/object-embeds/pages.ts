@@ -19,7 +19,7 @@ const maker = page({
     return {
       given,
       code: isAsked
-        ? `<script type="module" src="${site.origin}/embed/shelf.js"></script>\n<shelf-embed${attributes.join("")}></shelf-embed>`
+        ? `<script type="module" src="${site.origin}/embed/shelf.js"></script>\n<shelf-embed lang="${site.language}"${attributes.join("")}></shelf-embed>`
         : null,
     };
   },

@@ -19,9 +19,9 @@ const objects = queriesOf({})({
   output: foundObjectsSchema,
   refusals: [],
   cost: COST,
-  run: async ({ db, clock, config }, _actor, _params, { cursor, ...question }) => {
+  run: async ({ db, clock, origin = "" }, _actor, _params, { cursor, ...question }) => {
     const place = z.tuple([z.union([z.literal(0), z.literal(1)]), z.number().int().nonnegative()]);
-    const given = { origin: config.publicUrl ?? "", today: await todayInRegion(db, clock) };
+    const given = { origin, today: await todayInRegion(db, clock) };
     return await searchObjects(db, given, { ...question, after: readCursor(cursor, place) });
   },
 });

@@ -17,6 +17,8 @@ const DAY = "public, max-age=86400";
 const HOUR = "public, max-age=3600";
 const EMBED_WIDTH = 320;
 const EMBED_HEIGHT = 160;
+const THUMBNAIL_WIDTH = 300;
+const THUMBNAIL_HEIGHT = 400;
 
 /** What pages of other sites may read. */
 function open(reply: Reply, kept: string): Reply {
@@ -26,12 +28,18 @@ function open(reply: Reply, kept: string): Reply {
     .header("cache-control", kept);
 }
 
+/** The size of what is embedded, as far as the page it goes into has room for it (oEmbed 1.0, 2.2). */
+function atMost(size: number, most: string | undefined): number {
+  return /^[1-9]\d{0,5}$/.test(most ?? "") ? Math.min(size, Number(most)) : size;
+}
+
 /** Mounts what other sites embed: the element's script, what it asks, and oEmbed 1.0. */
 export async function registerEmbeds(app: App, deps: RouteDeps): Promise<void> {
   const script = await transform(await readFile(SCRIPT, "utf8"), {
     loader: "ts",
     minify: true,
     target: "es2022",
+    charset: "utf8",
   });
   app.get("/embed/shelf.js", { schema: { hide: true } }, async (_request, reply) =>
     open(reply, DAY).type("text/javascript; charset=utf-8").send(script.code),
@@ -46,9 +54,13 @@ export async function registerEmbeds(app: App, deps: RouteDeps): Promise<void> {
     return open(reply, HOUR).send(found);
   });
   app.get("/oembed", { schema: { hide: true } }, async (request, reply) => {
-    const { url = "", format = "json" } = request.query as { url?: string; format?: string };
+    const asked = request.query as Record<string, string | undefined>;
+    const { url = "", format = "json" } = asked;
     if (format !== "json") throw new Problem("not-found", 404);
-    const number = /\/objects\/(\d{1,15})(?:[/?#]|$)/.exec(url)?.[1] ?? "";
+    const [, language = "", number = ""] =
+      /(\/(?:zh-hans|zh-hant|en))?\/objects\/(\d{1,15})(?:[/?#]|$)/.exec(url) ?? [];
+    const width = atMost(EMBED_WIDTH, asked.maxwidth);
+    const height = atMost(EMBED_HEIGHT, asked.maxheight);
     const { object, config, pages, closed, isPreview } = await openObject(deps, number, {
       actor: null,
       ip: request.ip,
@@ -57,19 +69,20 @@ export async function registerEmbeds(app: App, deps: RouteDeps): Promise<void> {
     const origin = originOf(request, deps.config);
     const title = titleOf(config, object.identifier, object.data);
     const picture = closed ? undefined : pages.find((page) => page.type.startsWith("image/"));
-    const source = picture && `${origin}${IMAGE_BASE}/${picture.fileId}/full/!300,400/0/default.jpg`;
-    const href = `${origin}/zh-hans/objects/${object.number}`;
-    const image = source ? `<img src="${source}" alt="" height="${EMBED_HEIGHT}">` : "";
+    const box = [atMost(THUMBNAIL_WIDTH, asked.maxwidth), atMost(THUMBNAIL_HEIGHT, asked.maxheight)] as const;
+    const source = picture && `${origin}${IMAGE_BASE}/${picture.fileId}/full/!${box.join()}/0/default.jpg`;
+    const href = `${origin}${language}/objects/${object.number}`;
+    const image = source ? `<img src="${source}" alt="" height="${height}">` : "";
     return open(reply, HOUR).send({
       version: "1.0",
       type: "rich",
       title,
       provider_name: "Commonshelf",
       provider_url: `${origin}/`,
-      width: EMBED_WIDTH,
-      height: EMBED_HEIGHT,
+      width,
+      height,
       html: `<a href="${href}">${image}${escaped(title)}</a>`,
-      ...(source && { thumbnail_url: source, thumbnail_width: 300, thumbnail_height: 400 }),
+      ...(source && { thumbnail_url: source, thumbnail_width: box[0], thumbnail_height: box[1] }),
     });
   });
 }

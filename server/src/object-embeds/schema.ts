@@ -51,13 +51,18 @@ const objectKinds = ["image", "audio", "video", "model", "document"] as const;
 const access = z.enum([...accessLevels, "embargoed"]);
 const year = z.coerce.number().int().min(-9999).max(9999);
 
+/** Values of one narrowing that are asked for at once. */
+const MOST_CHOSEN = 20;
+/** One value, or the parameter repeated: any of several. */
+const anyOf = <T extends z.ZodType>(one: T) => z.union([one, z.array(one).max(MOST_CHOSEN)]).optional();
+
 /** What objects of all collections are searched for. */
 export const objectNarrowing = {
   q: z.string().trim().min(1).max(300).optional().describe("Words in any script, pinyin, whole texts too"),
-  collection: z.string().max(60).optional().describe("`slug` of a collection"),
-  member: z.string().max(40).optional().describe("Code of the library"),
-  kind: z.enum(objectKinds).optional(),
-  access: access.optional().describe("`everyone`: whose files anybody may open"),
+  collection: anyOf(z.string().max(60)).describe("`slug` of a collection; repeated: any of them, as below"),
+  member: anyOf(z.string().max(40)).describe("Code of the library"),
+  kind: anyOf(z.enum(objectKinds)),
+  access: anyOf(access).describe("`everyone`: whose files anybody may open"),
   from: year.optional(),
   to: year.optional(),
 };

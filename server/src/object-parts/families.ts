@@ -1,4 +1,4 @@
-import { sql } from "kysely";
+import { type RawBuilder, sql } from "kysely";
 import { titleOf } from "../collections/index.ts";
 import type { Config } from "../collections/schema.ts";
 import type { ObjectState } from "../collections/words.ts";
@@ -15,8 +15,6 @@ const DEEPEST_FAMILY = 12;
 const MOST_ORDERED = 5_000;
 /** Orders of before that are kept. */
 const ORDERS_KEPT = 20;
-/** Objects inside one that are looked through. */
-const MOST_INSIDE = 50_000;
 
 /** An object of a family, as its row is read. */
 export type Kin = {
@@ -223,9 +221,8 @@ export async function forgetOrderer(tx: Tx, personId: string): Promise<void> {
     where author_id = ${personId}`.execute(tx);
 }
 
-/** Ids of everything inside an object, at whatever depth. */
-export async function idsInside(db: Db, of: { collectionId: string; identifier: string }): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
+/** Ids of everything inside an object, at whatever depth, as a list in a statement: none of them comes through here. */
+export const inside = (of: { collectionId: string; identifier: string }): RawBuilder<unknown> => sql`(
     with recursive inside as (
       select m.object_id, 1 as depth from object_parts.member m
       where m.collection_id = ${of.collectionId} and m.parent = ${of.identifier}
@@ -233,9 +230,7 @@ export async function idsInside(db: Db, of: { collectionId: string; identifier: 
       select m.object_id, i.depth + 1 from inside i join collections.object_fact o on o.id = i.object_id
       join object_parts.member m on m.collection_id = o.collection_id and m.parent = o.identifier
       where i.depth < ${DEEPEST_FAMILY})
-    select i.object_id as id from inside i limit ${MOST_INSIDE}`.execute(db);
-  return rows.map((row) => row.id);
-}
+    select i.object_id from inside i)`;
 
 /** The objects that some belong to, by their numbers, as far as readers find them. */
 export async function parentsOf(db: Db, numbers: readonly number[]): Promise<Map<number, Kin>> {

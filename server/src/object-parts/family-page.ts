@@ -13,7 +13,7 @@ import {
 } from "../collections/index.ts";
 import { page, type ReaderPage } from "../contracts/reader-page.ts";
 import type { Db } from "../kernel/database.ts";
-import { countBelow, idsInside, kinAbove, kinBelow, parentsOf } from "./families.ts";
+import { countBelow, inside, kinAbove, kinBelow, parentsOf } from "./families.ts";
 
 const SHOWN = 12;
 const A_PAGE = 60;
@@ -55,8 +55,11 @@ async function foundInside(
   { object }: OpenObject,
   asked: { q: string; offset: number; limit: number },
 ): Promise<Pick<FamilyProps, "parts" | "count">> {
-  const within = await idsInside(db, object);
-  const found = await searchCollection(db, collection, { ...emptyQuestion, ...asked, within });
+  const found = await searchCollection(db, collection, {
+    ...emptyQuestion,
+    ...asked,
+    within: inside(object),
+  });
   const parents = await parentsOf(
     db,
     found.hits.map((hit) => hit.number),

@@ -57,6 +57,7 @@ export async function findLeaf(
     previous: before < 0 ? null : href(openingAt(before, pages.length, paged)[0]!),
     next: after >= pages.length ? null : href(after),
     rightToLeft: config.rightToLeft,
+    isSmall: open.isSmall,
     contents: contentsAt(open, pages, at, href),
     thumbs: pages.map((page, index) => ({
       place: index + 1,

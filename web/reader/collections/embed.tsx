@@ -19,45 +19,48 @@ export function EmbedPage(props: {
       <div className="page">
         <h1 className="song">{t("embed.heading")}</h1>
         <p>{t("embed.what")}</p>
-        <form action={`${site.base}/shelf-embed`} className="stacked">
-          {fields.map((name) => (
-            <div key={name}>
-              <label htmlFor={`embed-${name}`}>{t(`embed.${name}`)}</label>
-              <input
-                className="field"
-                id={`embed-${name}`}
-                name={name}
-                defaultValue={given[name]}
-                maxLength={300}
+        <div className="col-embed">
+          <form action={`${site.base}/shelf-embed`} className="stacked">
+            {fields.map((name) => (
+              <div key={name}>
+                <label htmlFor={`embed-${name}`}>{t(`embed.${name}`)}</label>
+                <input
+                  className="field"
+                  id={`embed-${name}`}
+                  name={name}
+                  defaultValue={given[name]}
+                  maxLength={300}
+                  {...(name === "year" && { inputMode: "numeric", pattern: "-?[0-9]{1,4}" })}
+                />
+              </div>
+            ))}
+            <button className={code === null ? "primary" : "secondary"} type="submit">
+              {t("embed.make")}
+            </button>
+          </form>
+          {code === null ? null : (
+            <div>
+              <h2 className="song">{t("embed.code")}</h2>
+              <textarea
+                className="field col-embed-code"
+                readOnly
+                rows={4}
+                value={code}
+                aria-label={t("embed.code")}
               />
+              <h2 className="song">{t("embed.preview")}</h2>
+              <script type="module" src="/embed/shelf.js" />
+              {createElement("shelf-embed", {
+                lang: site.language,
+                ...(title !== "" && { "book-title": title }),
+                ...(author !== "" && { author }),
+                ...(year !== "" && { year }),
+                ...(isbn !== "" && { isbn }),
+              })}
+              <p className="quiet">{t("embed.preview.how")}</p>
             </div>
-          ))}
-          <button className={code === null ? "primary" : "secondary"} type="submit">
-            {t("embed.make")}
-          </button>
-        </form>
-        {code === null ? null : (
-          <>
-            <h2 className="song">{t("embed.code")}</h2>
-            <textarea
-              className="field col-embed-code"
-              readOnly
-              rows={4}
-              value={code}
-              aria-label={t("embed.code")}
-            />
-            <h2 className="song">{t("embed.preview")}</h2>
-            <script type="module" src="/embed/shelf.js" />
-            {createElement("shelf-embed", {
-              lang: site.language,
-              ...(title !== "" && { "book-title": title }),
-              ...(author !== "" && { author }),
-              ...(year !== "" && { year }),
-              ...(isbn !== "" && { isbn }),
-            })}
-            <p className="quiet">{t("embed.preview.how")}</p>
-          </>
-        )}
+          )}
+        </div>
       </div>
     </Layout>
   );

@@ -1,7 +1,7 @@
 import type { ReactElement } from "react";
 import type { SiteContext } from "../frame/site-context.ts";
 import { Contents, type ContentsLine, pathOf } from "./contents.tsx";
-import { CollectionFrame, type Look, pictureOf } from "./look.tsx";
+import { CollectionFrame, type Look, pictureOf, SmallNote } from "./look.tsx";
 
 /** A piece of the text of a page: plain, or a word that was looked for. */
 export type TextPiece = { text: string; isHit: boolean };
@@ -20,6 +20,8 @@ export type LeafProps = {
   previous: string | null;
   next: string | null;
   rightToLeft: boolean;
+  /** Its pictures are seen small only. */
+  isSmall: boolean;
   /** Its sections; none: it has none. */
   contents: ContentsLine[];
   thumbs: { place: number; href: string; fileId: string; label: string; isHit: boolean; current: boolean }[];
@@ -61,6 +63,7 @@ export function LeafPage(props: LeafProps): ReactElement {
         data-direction={props.rightToLeft ? "rtl" : "ltr"}
       >
         <Head {...props} />
+        {props.isSmall ? <SmallNote site={site} /> : null}
         <InSections {...props} />
         <Compare {...props} />
         <Hits {...props} />

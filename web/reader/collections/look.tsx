@@ -204,3 +204,13 @@ export function ObjectRows(props: {
     </ol>
   );
 }
+
+/** That pictures are seen small, and how to see them large. */
+export function SmallNote({ site }: { site: SiteContext }): ReactElement {
+  return (
+    <p className="col-small" role="note">
+      {site.t("collections.small")}{" "}
+      <a href={`${site.base}/sign-in?next=${encodeURIComponent(site.here)}`}>{site.t("site.sign-in")}</a>
+    </p>
+  );
+}

@@ -4,7 +4,7 @@ import type { SiteContext } from "../frame/site-context.ts";
 import { type Captions, Player } from "../media/player.tsx";
 import { type ContentsLine, ContentsPart } from "./contents.tsx";
 import { FamilyParts, FamilyPath, type FamilyProps } from "./family.tsx";
-import { CollectionFrame, type Look, type ObjectRow, ObjectRows, pictureOf } from "./look.tsx";
+import { CollectionFrame, type Look, type ObjectRow, ObjectRows, pictureOf, SmallNote } from "./look.tsx";
 import { Elsewhere, type ElsewhereProps } from "./placing.tsx";
 import { type ObjectVoices, Voices } from "./voices.tsx";
 
@@ -215,12 +215,7 @@ function Media(props: ObjectProps): ReactElement | null {
           ))}
         </ol>
       ) : null}
-      {props.isSmall ? (
-        <p className="col-small" role="note">
-          {t("collections.small")}{" "}
-          <a href={`${site.base}/sign-in?next=${encodeURIComponent(site.here)}`}>{t("site.sign-in")}</a>
-        </p>
-      ) : null}
+      {props.isSmall ? <SmallNote site={site} /> : null}
       {(props.isSmall ? [] : others).map((page) => (
         <OtherFile key={page.place} site={site} page={page} title={title} still={still} />
       ))}

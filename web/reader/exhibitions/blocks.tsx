@@ -65,6 +65,15 @@ function ObjectBlock({ site, block }: Part): ReactElement {
 /** Pixels of the part of a picture beside the words about it. */
 const CROP = "!900,700";
 
+/** A part of a picture as it is asked for: of one that is seen small in hundredths, for its pixels are not those of the original. */
+function regionOf(picture: ShownBlock["pictures"][number], step: ShownBlock["steps"][number]): string {
+  const { left, top, width, height } = step;
+  if (!picture.isSmall) return [left, top, width, height].join();
+  const of = (size: number, whole: number | null): number => Number(((100 * size) / whole!).toFixed(4));
+  const { width: wide, height: high } = picture;
+  return `pct:${[of(left, wide), of(top, high), of(width, wide), of(height, high)].join()}`;
+}
+
 function ZoomBlock({ site, block }: Part): ReactElement {
   const picture = block.pictures[0]!;
   const [width, height] = [picture.width!, picture.height!];
@@ -112,7 +121,7 @@ function ZoomBlock({ site, block }: Part): ReactElement {
           >
             <img
               className="exh-crop"
-              src={`/iiif/image/${picture.fileId}/${step.left},${step.top},${step.width},${step.height}/${CROP}/0/default.jpg`}
+              src={`/iiif/image/${picture.fileId}/${regionOf(picture, step)}/${CROP}/0/default.jpg`}
               alt=""
               loading="lazy"
             />

@@ -16,6 +16,8 @@ type ExhibitionFile = {
   kind: "image" | "document" | "audio" | "video" | "model";
   width: number | null;
   height: number | null;
+  /** Whoever is not signed in sees it small only. */
+  isSmall: boolean;
 };
 /** What an object is called, and where it is seen whole. */
 export type ObjectLabel = { href: string; title: string; lang: string | undefined; collection: string };

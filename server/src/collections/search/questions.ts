@@ -22,8 +22,8 @@ export type CollectionQuestion = {
   to: number | null;
   box: Box | null;
   topic: Topic | null;
-  /** Only these objects, by their ids. */
-  within?: readonly string[];
+  /** Only these objects: a list of their ids in brackets. */
+  within?: RawBuilder<unknown>;
   sort: Sort;
   offset: number;
   limit: number;
@@ -79,7 +79,7 @@ export function narrowed(collection: Collection, question: CollectionQuestion): 
     const { south, west, north, east } = question.box;
     conditions.push(sql`e.lat between ${south} and ${north} and e.lon between ${west} and ${east}`);
   }
-  if (question.within) conditions.push(sql`e.object_id = any(${[...question.within]}::uuid[])`);
+  if (question.within) conditions.push(sql`e.object_id in ${question.within}`);
   return sql.join(conditions, sql` and `);
 }
 

@@ -3,6 +3,9 @@ import { beginningOf } from "../beginning.ts";
 
 /** Scripts that are written without spaces: searched by pairs of characters. */
 const GRAMS = new Set(["han", "kana", "hangul", "cluster"]);
+/** Between words that stand apart, which folding would write as one: 林墨 南山集. */
+const APART =
+  /(?<=[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}])[\s\p{P}]+|[\s\p{P}]+(?=[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Hang}])/u;
 const LONGEST = 60;
 const MOST_WORDS = 20_000;
 
@@ -39,15 +42,18 @@ export const quoted = (word: string): string => `'${word.replace(SPECIAL, "$&$&"
  * to look for.
  */
 export function wordsQuery(text: string): string | null {
-  const pieces = tokens(fold(text.slice(0, 300)));
   const parts = new Set<string>();
-  for (const [at, { kind, text: piece }] of pieces.entries()) {
-    const [before, next] = [pieces[at - 1], pieces[at + 1]];
-    const isGram = GRAMS.has(kind);
-    if (isGram && next && GRAMS.has(next.kind)) parts.add(quoted(piece + next.text));
-    else if (!isGram || !before || !GRAMS.has(before.kind))
-      parts.add(kind === "latin" ? `${quoted(piece)}:*` : quoted(piece));
-  }
+  for (const pieces of text
+    .slice(0, 300)
+    .split(APART)
+    .map((run) => tokens(fold(run))))
+    for (const [at, { kind, text: piece }] of pieces.entries()) {
+      const [before, next] = [pieces[at - 1], pieces[at + 1]];
+      const isGram = GRAMS.has(kind);
+      if (isGram && next && GRAMS.has(next.kind)) parts.add(quoted(piece + next.text));
+      else if (!isGram || !before || !GRAMS.has(before.kind))
+        parts.add(kind === "latin" ? `${quoted(piece)}:*` : quoted(piece));
+    }
   return parts.size === 0 ? null : [...parts].join(" & ");
 }
 
@@ -74,8 +80,8 @@ export function hitsIn(text: string, query: string): [number, number][] {
 }
 
 /** Runs of a query that are looked for as they stand. */
-function runsOf(query: string): string[] {
-  return fold(query)
-    .split(/[^\p{L}\p{N}]+/u)
+const runsOf = (query: string): string[] =>
+  query
+    .split(APART)
+    .flatMap((run) => fold(run).split(/[^\p{L}\p{N}]+/u))
     .filter((run) => run !== "");
-}
