@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { longestFirst } from "./longest-first.ts";
 
 /** Files that start processes, count what the whole program has, or undo a setting of theirs nowhere. */
 const OWN_WORLD = [
@@ -11,6 +12,17 @@ const OWN_WORLD = [
   "server/src/openapi.test.ts",
   // Reads pictures of a kind that the server forbids the whole process to read.
   "web/staff/circulation/code-128.test.ts",
+];
+const LONGEST = [
+  "src/doors",
+  "src/added-room",
+  "cli/lifecycle",
+  "cli/faults",
+  "cli/several",
+  "processes/processes",
+  "cli/backup",
+  "cli/files",
+  "replica/replica",
 ];
 const NEVER = ["**/node_modules/**", "var/**", "e2e/**", "**/*.long.test.ts"];
 
@@ -24,8 +36,11 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What is waited for comes late on a machine that has much to do; it need not come soon to be right.
+    expect: { poll: { timeout: 30_000 } },
     globalSetup: ["server/src/kernel/testing.ts"],
     setupFiles: ["server/src/testing-provoked.ts"],
+    sequence: { sequencer: longestFirst(LONGEST) },
     projects: [
       {
         extends: true,
@@ -40,7 +55,15 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: "own", include: OWN_WORLD, exclude: NEVER, sequence: { groupOrder: 2 } },
+        test: {
+          name: "own",
+          include: OWN_WORLD,
+          exclude: NEVER,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 120_000 } },
+          sequence: { groupOrder: 2 },
+        },
       },
     ],
   },

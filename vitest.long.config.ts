@@ -9,6 +9,7 @@ export default defineConfig({
     testTimeout: 3_600_000,
     hookTimeout: 120_000,
     fileParallelism: false,
+    expect: { poll: { timeout: 60_000 } },
     allowOnly: false,
     globalSetup: ["server/src/kernel/testing.ts"],
     reporters: [

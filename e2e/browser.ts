@@ -26,6 +26,9 @@ export async function openBrowser(more: string[] = []): Promise<Browser> {
   });
 }
 
+/** What a page is waited for comes late on a machine that has much to do. */
+const PATIENCE_MS = 120_000;
+
 /** A visitor of their own: cookies, language and size. */
 export async function newVisitor(
   browser: Browser,
@@ -36,6 +39,7 @@ export async function newVisitor(
     javaScriptEnabled: options.javaScript ?? true,
     locale: options.locale ?? "zh-CN",
   });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const waiting = new Set<Request>();
   page.on("request", (request) => waiting.add(request));
@@ -67,6 +71,23 @@ export async function told(page: Page, text: string): Promise<void> {
     for (const one of buttons as HTMLElement[]) one.click();
   });
   await toast.first().waitFor({ state: "detached" });
+}
+
+/**
+ * Presses a button that first asks back and acts when it is pressed again within five seconds: in one go, for on a busy machine
+ * the second press would come too late.
+ */
+export async function pressTwice(page: Page, name: string): Promise<void> {
+  const button = page.getByRole("button", { name });
+  await button.click({ trial: true });
+  const asked = await button.evaluate(async (pressed: HTMLButtonElement) => {
+    pressed.click();
+    await new Promise((drawn) => requestAnimationFrame(drawn));
+    const text = pressed.textContent;
+    pressed.click();
+    return text;
+  });
+  if (!asked.includes("再按一次")) throw new Error(`“${name}” does not ask back: ${asked}`);
 }
 
 export const DEMO_PASSWORD = "gongjia-2026";

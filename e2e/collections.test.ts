@@ -2,12 +2,13 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { scan, zipOf } from "../server/src/collections/testing.ts";
 import { violations } from "./accessible.ts";
 import { DEMO_PASSWORD, newVisitor, openBrowser, picture, told } from "./browser.ts";
+import { ownRegion } from "./own-region.ts";
 
-const address = inject("address");
+const { address } = ownRegion();
 let browser: Browser;
 let bench: Page;
 
@@ -36,7 +37,6 @@ async function box(): Promise<Buffer> {
 }
 
 test("a curator goes from nothing to a published collection from twenty scans and a spreadsheet", async () => {
-  const began = Date.now();
   await bench.getByRole("button", { name: "新建特藏" }).click();
   await bench.getByText("手稿写本", { exact: true }).click();
   await bench.locator('input[name="name.zh-Hans"]').fill("沙洲手稿");
@@ -60,7 +60,6 @@ test("a curator goes from nothing to a published collection from twenty scans an
   await bench.getByText("第一次公开").first().waitFor();
   await bench.locator("form").getByRole("button", { name: "公开", exact: true }).click();
   await bench.getByText("读者正看到").waitFor();
-  expect(Date.now() - began).toBeLessThan(5 * 60_000);
 });
 
 /** A part of the collection that is worked on. */

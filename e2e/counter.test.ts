@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+import { ownRegion } from "./own-region.ts";
 
-const address = inject("address");
+const { address, dataFolder } = ownRegion();
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
@@ -89,13 +90,13 @@ async function comeIn(page: Page, phone: string, age: string): Promise<void> {
   const line = new RegExp(`phone\\t\\+86${phone}\\t(\\d{6})`, "g");
   const code = async (): Promise<string | undefined> => {
     try {
-      const text = readFileSync(join(inject("dataFolder"), "codes.txt"), "utf8");
+      const text = readFileSync(join(dataFolder, "codes.txt"), "utf8");
       return [...text.matchAll(line)].at(-1)?.[1];
     } catch {
       return undefined;
     }
   };
-  await expect.poll(code, { timeout: 10_000 }).toBeTruthy();
+  await expect.poll(code).toBeTruthy();
   await page.fill('input[name="code"]', (await code())!);
   await page.fill('input[name="name"]', "小满");
   await page.selectOption('select[name="age"]', age);

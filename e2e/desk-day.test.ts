@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+import { ownRegion } from "./own-region.ts";
 
-const address = inject("address");
+const { address } = ownRegion();
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
@@ -62,9 +63,7 @@ async function fastAdd(page: Page): Promise<void> {
   await page.locator("input[data-scan]:focus").waitFor();
 }
 
-test("a day at the desk: what waits is taken on, a stretch of shelf is counted, figures tell the day", {
-  timeout: 180_000,
-}, async () => {
+test("a day at the desk: what waits is taken on, a stretch of shelf is counted, figures tell the day", async () => {
   const page = await openDesk("QINGTAN");
   const session = (await (await page.request.get(`${address}/api/v1/session`)).json()) as {
     branch: { id: number };

@@ -1,9 +1,10 @@
 import { type MarcRecord, writeIso2709 } from "@commonshelf/marc";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { DEMO_PASSWORD, newVisitor, openBrowser, pressTwice } from "./browser.ts";
+import { ownRegion } from "./own-region.ts";
 
-const address = inject("address");
+const { address } = ownRegion();
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
@@ -46,29 +47,26 @@ async function upload(name: string, records: MarcRecord[]): Promise<void> {
   await page.getByRole("link", { name }).first().click();
 }
 
-test("a bad load: shown, accepted, seen in the catalogue, and undone as a whole", {
-  timeout: 180_000,
-}, async () => {
+test("a bad load: shown, accepted, seen in the catalogue, and undone as a whole", async () => {
   await upload("bad.mrc", [book("e2e-1", "檐下灯笼坏记录甲"), book("e2e-2", "檐下灯笼坏记录乙")]);
-  await page.getByText("檐下灯笼坏记录甲").waitFor({ timeout: 60_000 });
+  await page.getByText("檐下灯笼坏记录甲").waitFor();
   expect(await titlesFound("檐下灯笼坏记录甲")).toBe(0);
   await page.getByRole("button", { name: "确认装载" }).click();
-  await page.getByRole("tab", { name: "撤销" }).click({ timeout: 60_000 });
-  await expect.poll(() => titlesFound("檐下灯笼坏记录甲"), { timeout: 60_000 }).toBe(1);
+  await page.getByRole("tab", { name: "撤销" }).click();
+  await expect.poll(() => titlesFound("檐下灯笼坏记录甲")).toBe(1);
   await page.reload();
   await page.getByRole("tab", { name: "撤销" }).click();
   await page.getByText("2 条新增的记录会撤下").waitFor();
-  await page.getByRole("button", { name: "撤销这次装载" }).click();
-  await page.getByRole("button", { name: /再按一次/ }).click();
-  await page.getByText("已撤销。").waitFor({ timeout: 60_000 });
-  await expect.poll(() => titlesFound("檐下灯笼坏记录甲"), { timeout: 60_000 }).toBe(0);
+  await pressTwice(page, "撤销这次装载");
+  await page.getByText("已撤销。").waitFor();
+  await expect.poll(() => titlesFound("檐下灯笼坏记录甲")).toBe(0);
 });
 
-test("a bulk change: looked at, performed, and undone as one", { timeout: 180_000 }, async () => {
+test("a bulk change: looked at, performed, and undone as one", async () => {
   await upload("good.mrc", [book("e2e-3", "檐下灯笼好记录丙"), book("e2e-4", "檐下灯笼好记录丁")]);
-  await page.getByRole("button", { name: "确认装载" }).click({ timeout: 60_000 });
+  await page.getByRole("button", { name: "确认装载" }).click();
   await page.getByRole("tab", { name: "记录" }).waitFor();
-  await expect.poll(() => titlesFound("檐下灯笼好记录丙"), { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => titlesFound("檐下灯笼好记录丙")).toBe(1);
   await page.goto(`${address}/staff/bulk`);
   await page.locator('select[name="kind"]').selectOption("numbers");
   await page.getByLabel("控制号（001），一行一个").fill("e2e-3\ne2e-4");
@@ -77,17 +75,15 @@ test("a bulk change: looked at, performed, and undone as one", { timeout: 180_00
   await page.getByLabel("找", { exact: true }).fill("灯笼");
   await page.getByLabel("换成", { exact: true }).fill("宫灯");
   await page.getByRole("button", { name: "先看会改什么" }).click();
-  await page.getByText("选中 2 条，会改 2 条").waitFor({ timeout: 60_000 });
+  await page.getByText("选中 2 条，会改 2 条").waitFor();
   expect(await page.locator("ins").first().innerText()).toContain("宫灯");
-  await page.getByRole("button", { name: "修改这 2 条" }).click();
-  await page.getByRole("button", { name: /再按一次/ }).click();
-  await page.getByText("已改 2 条").waitFor({ timeout: 60_000 });
+  await pressTwice(page, "修改这 2 条");
+  await page.getByText("已改 2 条").waitFor();
   await page.getByRole("link", { name: "查看记录，或整批撤销" }).click();
   await page.getByRole("tab", { name: "撤销" }).click();
   await page.getByText("2 条记录会回到装载前的版本").waitFor();
-  await page.getByRole("button", { name: "撤销这次装载" }).click();
-  await page.getByRole("button", { name: /再按一次/ }).click();
-  await page.getByText("已撤销。").waitFor({ timeout: 60_000 });
+  await pressTwice(page, "撤销这次装载");
+  await page.getByText("已撤销。").waitFor();
   await page.getByRole("button", { name: "查看撤销结果" }).click();
   await page.getByRole("tab", { name: "记录" }).click();
   await page.getByText("宫灯").first().waitFor();

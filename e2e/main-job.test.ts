@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+import { ownRegion } from "./own-region.ts";
 
-const address = inject("address");
+const { address } = ownRegion();
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();

@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+import { ownRegion } from "./own-region.ts";
 
-const address = inject("address");
+const { address } = ownRegion();
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
@@ -44,7 +45,7 @@ async function ownPageSays(reader: Page, words: string): Promise<void> {
         await reader.goto(`${address}/zh-hans/account/reviews`);
         return await reader.locator("main").innerText();
       },
-      { timeout: 20_000, interval: 500 },
+      { interval: 500 },
     )
     .toContain(words);
 }
@@ -112,7 +113,7 @@ test("a tag somebody reports is one thing to decide, with the reader's reason; h
         await reporter.goto(page);
         return await reporter.locator("main").innerText();
       },
-      { timeout: 20_000, interval: 500 },
+      { interval: 500 },
     )
     .not.toContain("买书找我");
 });

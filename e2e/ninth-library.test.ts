@@ -5,12 +5,13 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { type MarcRecord, writeIso2709 } from "@commonshelf/marc";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { alike, isSearched, overflow, violations } from "./accessible.ts";
 import { DEMO_PASSWORD, newVisitor, openBrowser, settled } from "./browser.ts";
+import { ownRegion } from "./own-region.ts";
 import { startRegion, stopRegion } from "./region.ts";
 
-const address = inject("address");
+const { address } = ownRegion();
 const PASSWORD = "seven lamps over water";
 const CODE = "JIUJIANG";
 const NAME = "九江学院图书馆";
@@ -158,11 +159,9 @@ test("its administrator closes days, registers a reader and loads a book; the gu
   });
   await page.locator("form.upload button.primary").click();
   await page.getByRole("link", { name: "books.mrc" }).click();
-  await page.getByRole("button", { name: "确认装载" }).click({ timeout: 60_000 });
+  await page.getByRole("button", { name: "确认装载" }).click();
   await expect
-    .poll(async () => (await (await fetch(`${address}/api/v1/search?q=庐山植物志&size=1`)).json()).total, {
-      timeout: 60_000,
-    })
+    .poll(async () => (await (await fetch(`${address}/api/v1/search?q=庐山植物志&size=1`)).json()).total)
     .toBe(1);
   await go(page, "本馆设置");
   await go(page, "开馆准备");
@@ -237,7 +236,7 @@ test("the pages of administration have no WCAG 2.2 AA violations and do not over
     }
   }
   expect(found).toEqual([]);
-}, 300_000);
+});
 
 test("an empty region says how its first administrator comes to be, and what they do first", async () => {
   const folder = mkdtempSync(join(tmpdir(), "commonshelf-empty-"));

@@ -1,8 +1,9 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+import { ownRegion } from "./own-region.ts";
 
-const address = inject("address");
+const { address } = ownRegion();
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
@@ -67,9 +68,7 @@ async function lend(page: Page, card: string, barcodes: string[], tone: "good" |
   }
 }
 
-test("an off-line morning: the desk goes on, everything is done with its time when the network is back, two conflicts are settled", {
-  timeout: 180_000,
-}, async () => {
+test("an off-line morning: the desk goes on, everything is done with its time when the network is back, two conflicts are settled", async () => {
   const { page, context, branch } = await openDesk();
   const other = await openDesk();
   const [back, lent, taken, moved] = await freeCopies(branch.id, 4);

@@ -4,11 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import jsQR from "jsqr";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { violations } from "./accessible.ts";
 import { DEMO_PASSWORD, openBrowser } from "./browser.ts";
+import { ownRegion } from "./own-region.ts";
 
-const address = inject("address");
+const { address } = ownRegion();
 const folder = mkdtempSync(join(tmpdir(), "commonshelf-phone-"));
 const ISBN = "9787020002207";
 let browser: Browser;
@@ -167,7 +168,7 @@ test("without a network own loans are read, other pages say so, and what is sent
   expect([await kept(), await stockOf(nest!)]).toEqual([1, before]);
   await context.clearCookies({ name: "commonshelf_session" });
   await signIn(page, "reader3");
-  await expect.poll(() => stockOf(nest!), { timeout: 10_000 }).toBe(before + 1);
+  await expect.poll(() => stockOf(nest!)).toBe(before + 1);
   await expect.poll(kept).toBe(0);
   // A page that is opened sends what is kept: there is nothing, or it would be sent twice.
   await page.goto(`${address}/zh-hans/sharing/loans`, { waitUntil: "networkidle" });

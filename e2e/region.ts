@@ -5,34 +5,56 @@ import { join, resolve } from "node:path";
 import type { TestProject } from "vitest/node";
 import { startBalancer } from "./balancer.ts";
 
+/** Where a region is served, and the folder that its data lie in. */
+export type Region = { address: string; dataFolder: string };
+
 declare module "vitest" {
   interface ProvidedContext {
-    address: string;
-    dataFolder: string;
+    regions: Region[];
   }
 }
 
 const ROOT = resolve(import.meta.dirname, "..");
 const START_TIMEOUT_MS = 600_000;
 
-/** How many processes serve the region: with more than one every request goes to any of them at random. */
+/** How many processes serve a region: with more than one every request goes to any of them at random. */
 const PROCESSES = Number(process.env.COMMONSHELF_E2E_PROCESSES ?? "1");
 
-/** Starts the product as a newcomer would, on a data folder of its own, and hands its address to the journeys. */
+/** How many files of journeys run at a time, each on a region that is its own meanwhile. */
+export const WORKERS = PROCESSES > 1 ? 1 : 2;
+
+/** Starts the product as a newcomer would, once for each worker and on a data folder of its own, and hands out the addresses. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const dataFolder = mkdtempSync(join(tmpdir(), "commonshelf-e2e-"));
-  const regions: Awaited<ReturnType<typeof startRegion>>[] = [];
-  for (let i = 1; i <= PROCESSES; i++)
-    regions.push(await startRegion(dataFolder, PROCESSES > 1 ? { COMMONSHELF_PROCESS: `p${i}` } : {}));
-  const balancer =
-    PROCESSES > 1 ? await startBalancer(() => regions.map(({ address }) => address)) : undefined;
-  project.provide("address", balancer?.address ?? regions[0]!.address);
-  project.provide("dataFolder", dataFolder);
-  return async () => {
-    await balancer?.stop();
-    for (const { child } of regions) await stopRegion(child);
-    rmSync(dataFolder, { recursive: true, force: true });
+  const ends: (() => Promise<void>)[] = [];
+  const end = async (): Promise<void> => {
+    for (const one of ends.splice(0).reverse()) await one();
   };
+  try {
+    project.provide("regions", await Promise.all(Array.from({ length: WORKERS }, () => openRegion(ends))));
+  } catch (error) {
+    await end();
+    throw error;
+  }
+  return end;
+}
+
+/** One region, served by one process or several; `ends` gets what is to be done at the end, last first. */
+async function openRegion(ends: (() => Promise<void>)[]): Promise<Region> {
+  const dataFolder = mkdtempSync(join(tmpdir(), "commonshelf-e2e-"));
+  ends.push(async () => rmSync(dataFolder, { recursive: true, force: true }));
+  const addresses: string[] = [];
+  for (let i = 1; i <= PROCESSES; i++) {
+    const { child, address } = await startRegion(
+      dataFolder,
+      PROCESSES > 1 ? { COMMONSHELF_PROCESS: `p${i}` } : {},
+    );
+    ends.push(async () => void (await stopRegion(child)));
+    addresses.push(address);
+  }
+  if (PROCESSES === 1) return { address: addresses[0]!, dataFolder };
+  const balancer = await startBalancer(() => addresses);
+  ends.push(() => balancer.stop());
+  return { address: balancer.address, dataFolder };
 }
 
 /** Runs `commonshelf serve` on a free port; resolves with the address it prints. */

@@ -1,4 +1,4 @@
-import { expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   isRight,
   type Ranked,
@@ -7,8 +7,9 @@ import {
   SENTENCE,
   scoresOf,
 } from "../bench/relevance/judge.ts";
+import { ownRegion } from "./own-region.ts";
 
-const address = inject("address");
+const { address } = ownRegion();
 const CLIENTS = 8;
 
 type Reply = { items: { title: string; parallelTitle: string | null; authors: string[] }[] };

@@ -1,8 +1,9 @@
 import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+import { ownRegion } from "./own-region.ts";
 
-const address = inject("address");
+const { address } = ownRegion();
 let browser: Browser;
 beforeAll(async () => {
   browser = await openBrowser();
@@ -61,15 +62,13 @@ async function loadSet(page: Page): Promise<number> {
         id = ((await found.json()) as { items: { id: number }[] }).items[0]?.id ?? 0;
         return id;
       },
-      { timeout: 60_000, interval: 500 },
+      { interval: 500 },
     )
     .toBeGreaterThan(0);
   return id;
 }
 
-test("a set with volumes: a reader asks for the second and the third, gets these and no other, and takes both home", {
-  timeout: 180_000,
-}, async () => {
+test("a set with volumes: a reader asks for the second and the third, gets these and no other, and takes both home", async () => {
   const staff = await openWorkbench("admin");
   const id = await loadSet(staff);
 

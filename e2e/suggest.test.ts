@@ -1,10 +1,11 @@
 import type { Browser, CDPSession, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { violations } from "./accessible.ts";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
+import { ownRegion } from "./own-region.ts";
 
-const address = inject("address");
-const READY_MS = 60_000;
+const { address } = ownRegion();
+const GATHERED = { timeout: 150_000, interval: 250 };
 /** Longer than the box waits for the next key. */
 const PAUSE_OVER_MS = 600;
 let browser: Browser;
@@ -24,11 +25,7 @@ async function suggested(q: string): Promise<Suggested[]> {
 
 /** Headings are gathered behind a server that already answers; only they know initials. */
 async function suggestionsAreGathered(): Promise<void> {
-  const until = Date.now() + READY_MS;
-  while ((await suggested("hlm")).length === 0) {
-    if (Date.now() > until) throw new Error("No suggestions a minute after the start");
-    await new Promise((done) => setTimeout(done, 250));
-  }
+  await expect.poll(async () => (await suggested("hlm")).length, GATHERED).toBeGreaterThan(0);
 }
 
 type Box = {
@@ -228,11 +225,9 @@ test("a public list is offered, in pinyin too, and choosing it opens the list", 
   });
   expect(made.status).toBe(201);
   const { id } = (await made.json()) as { id: string };
-  const until = Date.now() + READY_MS;
-  while (!(await suggested("hanyewei")).some((item) => item.kind === "list")) {
-    if (Date.now() > until) throw new Error("The list is not offered a minute after it became public");
-    await new Promise((done) => setTimeout(done, 500));
-  }
+  await expect
+    .poll(async () => (await suggested("hanyewei")).map((item) => item.kind), GATHERED)
+    .toContain("list");
   for (const choose of ["click", "Enter"]) {
     const box = await openBox();
     await box.input.pressSequentially("寒夜围");

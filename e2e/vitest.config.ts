@@ -1,4 +1,16 @@
 import { defineConfig } from "vitest/config";
+import { longestFirst } from "../longest-first.ts";
+import { WORKERS } from "./region.ts";
+
+const LONGEST = [
+  "accessibility",
+  "ninth-library",
+  "suggest",
+  "readers-desk",
+  "cataloguing",
+  "quality",
+  "collections",
+];
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -6,7 +18,10 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     testTimeout: 300_000,
     hookTimeout: 180_000,
-    fileParallelism: false,
+    maxWorkers: WORKERS,
+    sequence: { sequencer: longestFirst(LONGEST) },
+    // What is waited for comes late on a machine that has much to do; it need not come soon to be right.
+    expect: { poll: { timeout: 120_000 } },
     globalSetup: ["region.ts"],
   },
 });
