@@ -20,7 +20,7 @@ test("a backup taken while writes go on is opened, restored, and holds everythin
       if (exit === 0 && !isOver) acknowledged.push(code);
     }
   })();
-  await expect.poll(() => acknowledged.length, { timeout: 60_000 }).toBeGreaterThan(0);
+  await expect.poll(() => acknowledged.length).toBeGreaterThan(0);
   const target = join(newFolder(), "copy");
   const made = await command(folder, ["backup", "--to", target, "--json"]);
   isOver = true;
@@ -53,4 +53,4 @@ test("a backup taken while writes go on is opened, restored, and holds everythin
   const empty = join(newFolder(), "empty");
   expect(await refused(empty, ["restore", "--from", target])).toContain("backup-incomplete");
   expect(existsSync(join(empty, "postgres"))).toBe(false);
-}, 240_000);
+});

@@ -114,9 +114,7 @@ const file = async (name: string, bytes: Uint8Array | string): Promise<string> =
   return path;
 };
 
-test("every file of a call is tried, each bad one is refused once by its name, and one report holds them all", {
-  timeout: 60_000,
-}, async () => {
+test("every file of a call is tried, each bad one is refused once by its name, and one report holds them all", async () => {
   const good = Buffer.concat([writeIso2709(book("good1")), Buffer.from("00120nam a22 garbage\x1e\x1d")]);
   const files = [
     await file("empty.mrc", ""),
@@ -178,7 +176,7 @@ test("every file of a call is tried, each bad one is refused once by its name, a
   expect(rows).toEqual([]);
 });
 
-test("a report is in the language asked for", { timeout: 30_000 }, async () => {
+test("a report is in the language asked for", async () => {
   const path = await file("zh.mrc", "%PDF-1.4\n%\xe2\xe3");
   expect((await run("import", "--member", "FLIB", "--language", "zh-Hans", path)).err).toContain(
     "这个文件不是可以装载的 MARC：PDF",
@@ -186,9 +184,7 @@ test("a report is in the language asked for", { timeout: 30_000 }, async () => {
   expect((await run("import", "--member", "FLIB", "--language", "xx", path)).code).toBe(2);
 });
 
-test("a changed file of the same size is another file; an interrupted one is known by all its bytes", {
-  timeout: 60_000,
-}, async () => {
+test("a changed file of the same size is another file; an interrupted one is known by all its bytes", async () => {
   const records = Array.from({ length: 900 }, (_, i) => book(`fp${String(i).padStart(4, "0")}`));
   const path = await file("fp.mrc", Buffer.concat(records.map((r) => writeIso2709(r))));
   await run("import", "--member", "FLIB", path);
@@ -204,9 +200,7 @@ test("a changed file of the same size is another file; an interrupted one is kno
   expect(JSON.parse(out.toString())).toMatchObject({ read: 900, updated: 1, unchanged: 899 });
 });
 
-test("a harvest's deleted records are withdrawn, and one that nobody knows is told", {
-  timeout: 60_000,
-}, async () => {
+test("a harvest's deleted records are withdrawn, and one that nobody knows is told", async () => {
   await run(
     "import",
     "--member",
@@ -242,9 +236,7 @@ test("a harvest's deleted records are withdrawn, and one that nobody knows is to
   expect(rows).toEqual([{ gone: true, condition: "withdrawn" }]);
 });
 
-test("an export goes on after what a format cannot hold, names it, and counts", {
-  timeout: 60_000,
-}, async () => {
+test("an export goes on after what a format cannot hold, names it, and counts", async () => {
   const note = (code: string, value: string): MarcRecord["fields"][number] => ({
     tag: "500",
     ind1: " ",
@@ -292,9 +284,7 @@ test("an export goes on after what a format cannot hold, names it, and counts", 
   expect((await run("export", "--member", "XLIB", "--format", "marcxml")).code).toBe(0);
 });
 
-test("a profile is shown, kept, tried and used; a union file is parted among members", {
-  timeout: 90_000,
-}, async () => {
+test("a profile is shown, kept, tried and used; a union file is parted among members", async () => {
   const shown = JSON.parse((await run("profile", "show", "koha-952")).out.toString()) as {
     rules: Record<string, unknown>[];
   };

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import type { MarcRecord } from "@commonshelf/marc";
-import { afterAll, afterEach } from "vitest";
+import { afterAll, afterEach, expect } from "vitest";
 
 const MAIN = resolve(import.meta.dirname, "../main.ts");
 const folders: string[] = [];
@@ -131,8 +131,5 @@ export async function titlesAt(address: string): Promise<number> {
 
 /** Waits until the server finds so many. */
 export async function untilTitles(address: string, wanted: number): Promise<void> {
-  for (let i = 0; (await titlesAt(address)) !== wanted; i++) {
-    if (i > 100) throw new Error(`never ${wanted} titles`);
-    await new Promise((done) => setTimeout(done, 50));
-  }
+  await expect.poll(() => titlesAt(address)).toBe(wanted);
 }

@@ -43,7 +43,7 @@ test("jobs and queues a killed server left locked are taken over by the next sta
     first: async () => void done.push("first"),
     second: async () => void done.push("second"),
   });
-  await expect.poll(() => done, { timeout: 10_000 }).toEqual(["first", "second"]);
+  await expect.poll(() => done).toEqual(["first", "second"]);
 });
 
 test("a job that is cut off by the stop is begun again by the next start, and counts no attempt", async () => {
@@ -59,7 +59,7 @@ test("a job that is cut off by the stop is begun again by the next start, and co
   };
   await order("long", "one");
   const first = await start(handlers, (error) => reports.push(error));
-  await expect.poll(() => began, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => began).toBe(1);
   await first.stop();
   const left = await sql<{ attempts: number; locked: boolean }>`
     select j.attempts, j.locked_at is not null as locked from graphile_worker._private_jobs j`.execute(
@@ -67,7 +67,7 @@ test("a job that is cut off by the stop is begun again by the next start, and co
   );
   expect(left.rows).toEqual([{ attempts: 0, locked: false }]);
   await start(handlers);
-  await expect.poll(() => began, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => began).toBe(2);
   expect(reports).toEqual([]);
 });
 
@@ -77,16 +77,14 @@ test("workers whose connections were cut go on", async () => {
   await sql`select pg_terminate_backend(a.pid) from pg_stat_activity a
     where a.datname = current_database() and a.pid <> pg_backend_pid()`.execute(database.db);
   await expect
-    .poll(
-      () =>
-        order("count").then(
-          () => true,
-          () => false,
-        ),
-      { timeout: 5000 },
+    .poll(() =>
+      order("count").then(
+        () => true,
+        () => false,
+      ),
     )
     .toBe(true);
-  await expect.poll(() => done.length, { timeout: 15_000 }).toBeGreaterThan(0);
+  await expect.poll(() => done.length).toBeGreaterThan(0);
 });
 
 test("what is quick waits for no load, however many there are, and loads wait for nothing else that is long", async () => {
@@ -108,12 +106,10 @@ test("what is quick waits for no load, however many there are, and loads wait fo
   for (let at = 0; at < 5; at++) await order("pictures");
   for (let at = 0; at < 5; at++) await order("load");
   await order("code");
-  await expect.poll(() => done, { timeout: 10_000 }).toEqual(["code"]);
-  await expect
-    .poll(async () => await jobFigures(database.db), { timeout: 10_000 })
-    .toMatchObject({ locked: 4, waiting: 6 });
+  await expect.poll(() => done).toEqual(["code"]);
+  await expect.poll(async () => await jobFigures(database.db)).toMatchObject({ locked: 4, waiting: 6 });
   opened.resolve();
-  await expect.poll(() => done.length, { timeout: 20_000 }).toBe(11);
+  await expect.poll(() => done.length).toBe(11);
 });
 
 test("workers of one lane that start anew leave what another lane works on", async () => {
@@ -131,27 +127,22 @@ test("workers of one lane that start anew leave what another lane works on", asy
     { load: "loads" },
   );
   await order("load", "import-YUNZE");
-  await expect.poll(() => began, { timeout: 10_000 }).toBe(1);
+  await expect.poll(() => began).toBe(1);
   await sql`select pg_terminate_backend(a.pid) from pg_stat_activity a
     where a.datname = current_database() and a.pid <> pg_backend_pid()`.execute(database.db);
   await expect
-    .poll(
-      () =>
-        order("quick").then(
-          () => true,
-          () => false,
-        ),
-      { timeout: 5000 },
+    .poll(() =>
+      order("quick").then(
+        () => true,
+        () => false,
+      ),
     )
     .toBe(true);
   await expect
-    .poll(
-      async () => {
-        const { waiting, locked } = await jobFigures(database.db);
-        return { waiting, locked, began };
-      },
-      { timeout: 15_000 },
-    )
+    .poll(async () => {
+      const { waiting, locked } = await jobFigures(database.db);
+      return { waiting, locked, began };
+    })
     .toEqual({ waiting: 0, locked: 1, began: 1 });
   opened.resolve();
 });

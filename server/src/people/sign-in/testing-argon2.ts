@@ -16,4 +16,21 @@ export function hashAsAlways(wanted: boolean): void {
 export const hash: Argon2["hash"] = (password, options, ...rest) =>
   real.hash(password, asAlways ? options : { ...options, ...CHEAP }, ...rest);
 
-export const { parseOptions, verify } = real;
+/** What passwords were compared with, while somebody wants to know it. */
+let compared: string[] | undefined;
+
+/** The hashes that passwords are compared with in this work. */
+export async function comparedIn(work: () => Promise<unknown>): Promise<string[]> {
+  compared = [];
+  await work();
+  const found = compared;
+  compared = undefined;
+  return found;
+}
+
+export const verify: Argon2["verify"] = (hashed, ...rest) => {
+  compared?.push(String(hashed));
+  return real.verify(hashed, ...rest);
+};
+
+export const { parseOptions } = real;
