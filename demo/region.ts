@@ -78,6 +78,7 @@ export const demoMembers: DemoMember[] = [
         name("云泽市学府路1号", "雲澤市學府路1號", "1 Xuefu Road, Yunze"),
         [0, 0],
         "总馆书库",
+        name("总馆书库", "總館書庫", "Main stacks"),
       ),
       branch(
         "SCI",
@@ -85,6 +86,7 @@ export const demoMembers: DemoMember[] = [
         name("云泽市学府路8号", "雲澤市學府路8號", "8 Xuefu Road, Yunze"),
         [1, 1],
         "理科分馆",
+        name("理科分馆", "理科分館", "Science Library"),
       ),
       branch(
         "EAST",
@@ -92,6 +94,7 @@ export const demoMembers: DemoMember[] = [
         name("云泽市东湾大道20号", "雲澤市東灣大道20號", "20 Dongwan Avenue, Yunze"),
         [9, 2],
         "东区阅览室",
+        name("东区阅览室", "東區閱覽室", "East reading room"),
       ),
     ],
   },
@@ -116,6 +119,7 @@ export const demoMembers: DemoMember[] = [
         name("澜河区师大路5号", "瀾河區師大路5號", "5 Shida Road, Lanhe"),
         [-6, 3],
         "敬文馆书库",
+        name("敬文馆书库", "敬文館書庫", "Jingwen stacks"),
       ),
       branch(
         "EDU",
@@ -123,6 +127,7 @@ export const demoMembers: DemoMember[] = [
         name("澜河区师大路9号", "瀾河區師大路9號", "9 Shida Road, Lanhe"),
         [-5, 4],
         "教育学分馆",
+        name("教育学分馆", "教育學分館", "Education Library"),
       ),
     ],
   },
@@ -147,6 +152,7 @@ export const demoMembers: DemoMember[] = [
         name("青潭区工学街12号", "青潭區工學街12號", "12 Gongxue Street, Qingtan"),
         [5, -7],
         "中心馆",
+        name("中心馆", "中心館", "Central Library"),
       ),
       branch(
         "SOUTH",
@@ -154,6 +160,7 @@ export const demoMembers: DemoMember[] = [
         name("青潭区南桥路3号", "青潭區南橋路3號", "3 Nanqiao Road, Qingtan"),
         [6, -12],
         "南区书库",
+        name("南区书库", "南區書庫", "South stacks"),
       ),
     ],
   },

@@ -12,7 +12,7 @@ export const unitClass = {
   apostrophe: 7,
   /** + and #, kept in C++ and C#. */
   sign: 8,
-  /** 々: repeats the character before it. */
+  /** 々 ゝ ヽ: repeats the character before it; ゞ and ヾ with its voiced sound. */
   repeat: 9,
 } as const;
 
@@ -62,6 +62,12 @@ const strippedMarks: readonly (readonly [number, number])[] = [
 /** Signs inside a word that are no letters: alif, ayn, soft and hard sign, ʻokina, the Arabic stretching stroke, geresh. */
 const romanisationSigns = /[\u0640\u05f3\u05f4ʹʺʻʼʽʾʿˈˌːˑˊˋ]/u;
 const decomposedLetters = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/u;
+
+/** A kana with its voiced sound: す -> ず; any other unit as it is. */
+export function voiced(unit: number): number {
+  const sounded = String.fromCharCode(unit, 0x3099).normalize("NFC");
+  return sounded.length === 1 ? sounded.charCodeAt(0) : unit;
+}
 
 /** True for marks, format characters and variation selectors, which leave no trace in folded text. */
 export function isDropped(character: string): boolean {
@@ -134,6 +140,7 @@ const largeKana: ReadonlyMap<string, string> = new Map(
   SMALL_KANA.match(/../gu)!.map((pair) => [pair[0]!, pair[1]!]),
 );
 
+const repeats = /[々〻ゝゞヽヾ]/u;
 const kana = /[\u3041-\u3096\u309d\u309e\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff]/u;
 
 function classify(unit: number): void {
@@ -147,7 +154,7 @@ function classify(unit: number): void {
 function classOf(character: string, folded: string): number {
   if (apostrophes.includes(character)) return unitClass.apostrophe;
   if (folded === "+" || folded === "#") return unitClass.sign;
-  if (character === "々" || character === "〻") return unitClass.repeat;
+  if (repeats.test(character)) return unitClass.repeat;
   if (folded === "" || isDropped(character)) return unitClass.dropped;
   if (!Array.from(folded).some(isWordCharacter)) return unitClass.separator;
   if (folded.length > 1) return unitClass.several;

@@ -6,6 +6,7 @@ import {
   longFolds,
   unitClass,
   units,
+  voiced,
 } from "./fold-classes.ts";
 import { foldLetterVariants } from "./letter-variants.ts";
 import { figuresInDigits } from "./numbers/figures.ts";
@@ -13,7 +14,7 @@ import { arabicVolumeNumbers } from "./numerals.ts";
 import { mayFold, simplify } from "./simplified.ts";
 
 /** Raised whenever `fold` or `tokens` gives another result for some text: stored indexes then need rebuilding. */
-export const analyserVersion: number = 3;
+export const analyserVersion: number = 4;
 
 const space = 0x20;
 const maxRounds = 6;
@@ -104,6 +105,7 @@ function foldUnits(text: string, spelledOut: boolean): string | null {
       const lastIsSurrogate = length > 0 && buffer[length - 1]! >= 0xdc00 && buffer[length - 1]! <= 0xdfff;
       kind = unitClass.han;
       folded = afterHan && !lastIsSurrogate ? buffer[length - 1]! : unit;
+      if (unit === 0x309e || unit === 0x30fe) folded = voiced(folded);
     }
     if (kind === unitClass.separator) separated = true;
     else if (kind !== unitClass.dropped) {

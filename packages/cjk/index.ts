@@ -16,7 +16,7 @@ export { labelIn } from "./names/label.ts";
 export { nameKeys, nameQuery } from "./names/name-keys.ts";
 export { directName, personKey } from "./names/person-key.ts";
 export { comparePart, countedDigits, partKey, placeOfPart } from "./natural-order.ts";
-export { figuresInDigits, figuresInHan, figuresInRoman } from "./numbers/figures.ts";
+export { figureBehindHan, figuresInDigits, figuresInHan, figuresInRoman } from "./numbers/figures.ts";
 export { arabicNumbers, type NumberMention, numberMentions } from "./numbers/number-mentions.ts";
 export { placeAtEnd } from "./numbers/place-at-end.ts";
 export { arabicVolumeNumbers, parseHanNumber } from "./numerals.ts";

@@ -1,5 +1,5 @@
-/** Signs that may join the parts of one word: hyphens and dashes of all kinds, slash, stroke, ampersand, full stop inside. */
-const JOINT = "[\\p{Pd}\\u2212\\u2043\\u00b7/&_.+]";
+/** Signs that may join the parts of one word: hyphens and dashes of all kinds, slash, stroke, ampersand, full stop, apostrophe inside. */
+const JOINT = "[\\p{Pd}\\u2212\\u2043\\u00b7/&_.+'’‘]";
 const PART =
   "[\\p{Script=Latin}\\p{Script=Cyrillic}\\p{Script=Greek}\\p{Script=Hebrew}\\p{Script=Arabic}\\p{M}\\p{Nd}]+";
 const CHAIN = new RegExp(`${PART}(?:${JOINT}${PART})+`, "gu");
@@ -9,7 +9,7 @@ const MOST_PARTS = 6;
 const SHORT = 2;
 
 /**
- * Words of a text (NFKC) that are written in parts, each as its parts: e-mail, COVID-19, TCP/IP, state-of-the-art. Numbers
+ * Words of a text (NFKC) that are written in parts, each as its parts: e-mail, COVID-19, TCP/IP, d'Urbervilles. Numbers
  * alone (1949-1999) are none.
  */
 export function wordChains(text: string): string[][] {

@@ -40,3 +40,17 @@ export function figuresInRoman(text: string): string | undefined {
   const spelled = plain.replace(AFTER_HAN, (_all, figure: string) => ROMAN[Number(figure) - 1]!);
   return spelled === plain ? undefined : spelled;
 }
+
+const BEHIND_HAN =
+  /^(?<before>.*\p{Script=Han}(?![〇零一二三四五六七八九十百千万第])\p{Script=Han}) ?(?<n>[一二三四五六七八九十])$/u;
+
+/**
+ * A text that ends with one Han figure, as the number of a volume is typed: 三體三 -> { before: 三體, value: 3 }. It may be no
+ * number (独一无二): whoever asks takes it for one beside the text as it stands. Undefined for any other text.
+ */
+export function figureBehindHan(text: string): { before: string; value: number } | undefined {
+  const found = BEHIND_HAN.exec(text.normalize("NFKC").trim());
+  const { before, n } = found?.groups ?? {};
+  if (before === undefined || n === undefined) return undefined;
+  return { before, value: n === "十" ? 10 : DIGITS.indexOf(n) };
+}

@@ -1,3 +1,5 @@
+import { functionCharacters } from "../tokens.ts";
+
 /** Words around what is looked for, in questions typed as one talks. */
 const ASKING = new Set(
   (
@@ -34,9 +36,39 @@ export function wordsIn(run: string): string[] {
 const KNOWN = 1;
 const PAIR = 1.6;
 const SINGLE = 1.1;
+/** 的 and the like stand by themselves and are no half of a pair: 平凡 | 的 | 视界. */
+const GRAMMAR = 1;
+const PAIR_WITH_GRAMMAR = 2.2;
 
-/** A run cut into the fewest words the catalogue knows as titles, names or headings; what is between them in pairs. */
-export function knownWords(isKnown: (word: string) => boolean, run: string): string[] {
+/**
+ * What was typed without a space, in words: Chinese as `knownRun` cuts it; a letter before Chinese stays with it (C语言), and
+ * words of other scripts and signs are whole.
+ */
+export function knownWords(isKnown: (word: string) => boolean, typed: string): string[] {
+  const runs = runsOfScript(typed);
+  const words: string[] = [];
+  let letter = "";
+  for (const [i, run] of runs.entries()) {
+    const isHan = /^\p{Script=Han}/u.test(run);
+    if (!/[\p{L}\p{N}]/u.test(run)) continue;
+    if (!isHan && LONE_LETTER.test(run) && i + 1 < runs.length) letter = run;
+    else {
+      const [first = "", ...rest] = isHan ? knownRun(isKnown, run, runs.length > 1) : [run];
+      words.push(letter + first, ...rest);
+      letter = "";
+    }
+  }
+  return words;
+}
+
+/** C of C语言, X of X射线. */
+const LONE_LETTER = /^[a-z]$/iu;
+
+/**
+ * A run of Chinese cut into the fewest words the catalogue knows as titles, names or headings; what is between them in pairs.
+ * `mayBeWhole`: it is a part of what was typed, and may be one word itself.
+ */
+function knownRun(isKnown: (word: string) => boolean, run: string, mayBeWhole: boolean): string[] {
   const characters = [...run];
   const count = characters.length;
   if (count < 3) return [run];
@@ -45,7 +77,7 @@ export function knownWords(isKnown: (word: string) => boolean, run: string): str
   for (let start = count - 1; start >= 0; start--) {
     costs[start] = Number.POSITIVE_INFINITY;
     for (let end = start + 1; end <= Math.min(count, start + LONGEST_WORD); end++) {
-      if (end - start === count) continue;
+      if (end - start === count && !mayBeWhole) continue;
       const cost = costs[end]! + costOf(isKnown, characters.slice(start, end).join(""), end - start);
       if (cost >= costs[start]!) continue;
       costs[start] = cost;
@@ -59,7 +91,9 @@ export function knownWords(isKnown: (word: string) => boolean, run: string): str
 }
 
 function costOf(isKnown: (word: string) => boolean, word: string, length: number): number {
-  if (length === 1) return SINGLE;
+  const hasGrammar = [...word].some((character) => functionCharacters.has(character));
+  if (length === 1) return hasGrammar ? GRAMMAR : SINGLE;
   if (isAskingWord(word) || isKnown(word)) return KNOWN;
-  return length === 2 ? PAIR : Number.POSITIVE_INFINITY;
+  if (length > 2) return Number.POSITIVE_INFINITY;
+  return hasGrammar ? PAIR_WITH_GRAMMAR : PAIR;
 }

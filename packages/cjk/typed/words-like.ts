@@ -5,10 +5,11 @@ const MOST_NEAR = 5;
 /** Shorter words are one letter off from too many. */
 const SHORTEST = 4;
 
-/** Whether the table knows a word, and the words in it that are one letter off. */
+/** Whether the table knows a word, and the words in it that are one letter off: a known one may be meant otherwise too (Jane Austin). */
 export function wordsLike(table: SuggestTable, word: string): { known: boolean; near: Suggestion[] } {
-  const known = word.length < SHORTEST || lookUp(table, `w${word}`, 1).length > 0;
-  return { known, near: known ? [] : neighbours(table, word) };
+  const isShort = word.length < SHORTEST;
+  const known = isShort || lookUp(table, `w${word}`, 1).length > 0;
+  return { known, near: isShort ? [] : neighbours(table, word) };
 }
 
 /**

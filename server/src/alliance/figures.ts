@@ -15,7 +15,7 @@ export const noFigures: SharingFigures = {
 /** Copies of one owner that count: who fills a shelf with thousands of lines shares no thousands of books. */
 export const MOST_OF_AN_OWNER = 200;
 
-/** Figures of every member organisation, by id. One statement. */
+/** Counts the figures of every member organisation, by id. One statement. */
 export async function organisationFigures(db: Db): Promise<Map<string, SharingFigures>> {
   const { rows } = await sql<{ id: string } & Omit<SharingFigures, "turnover">>`
     select o.id,
@@ -41,9 +41,10 @@ export async function organisationFigures(db: Db): Promise<Map<string, SharingFi
 }
 
 /** Figures of the whole region. */
-export async function regionFigures(
-  db: Db,
-): Promise<SharingFigures & { organisations: number; circles: number }> {
+export type RegionFigures = SharingFigures & { organisations: number; circles: number };
+
+/** Counts the figures of the whole region. */
+export async function regionFigures(db: Db): Promise<RegionFigures> {
   const { rows } = await sql<Omit<SharingFigures, "turnover"> & { organisations: number; circles: number }>`
     select (select count(*) from nests.nest_line n where n.state <> 'closed') as nests,
       (select count(*) from drifting.journey_fact j) as journeys,

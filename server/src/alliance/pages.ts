@@ -4,11 +4,12 @@ import { page, type ReaderPage } from "../contracts/reader-page.ts";
 import { formatDate } from "../kernel/zones/dates.ts";
 import { mayDo, person, staff } from "../people/index.ts";
 import { announcementsOn, campaignsOn } from "./announcements.ts";
-import { noFigures, organisationFigures, regionFigures } from "./figures.ts";
+import { noFigures } from "./figures.ts";
 import { getHelpCase, helpCasesOf, waitingHelpCases } from "./help-desk.ts";
+import { readFigures } from "./kept-figures.ts";
 import { nestsOf } from "./organisation-nests.ts";
 import { circlesOf, getOrganisation, isSteward, listOrganisations } from "./organisations.ts";
-import { assumed, regionSaved } from "./saved.ts";
+import { assumed } from "./saved.ts";
 import { organisationKinds } from "./words.ts";
 
 const front = page({
@@ -16,19 +17,18 @@ const front = page({
   component: "AlliancePage",
   find: async ({ db, clock, site, actor }) => {
     const today = await todayInRegion(db, clock);
-    const [region, saved, organisations, figures, announcements, campaigns] = await Promise.all([
-      regionFigures(db),
-      regionSaved(db),
-      listOrganisations(db),
-      organisationFigures(db),
-      announcementsOn(db, today),
-      campaignsOn(db, today),
-    ]);
+    const [{ region, saved, organisations: figures }, organisations, announcements, campaigns] =
+      await Promise.all([
+        readFigures(db),
+        listOrganisations(db),
+        announcementsOn(db, today),
+        campaignsOn(db, today),
+      ]);
     return {
       day: (date: string) => formatDate(date, site.language),
       region,
       saved: { ...saved, assumed },
-      organisations: organisations.map((one) => ({ ...one, figures: figures.get(one.id) ?? noFigures })),
+      organisations: organisations.map((one) => ({ ...one, figures: figures[one.id] ?? noFigures })),
       announcements,
       campaigns,
       kinds: organisationKinds,
@@ -47,7 +47,7 @@ const organisation = page({
     const today = await todayInRegion(db, clock);
     const steward = personId !== null && one.state === "member" && (await isSteward(db, personId, id));
     const [figures, circles, nests, announcements, campaigns] = await Promise.all([
-      organisationFigures(db),
+      readFigures(db),
       circlesOf(db, id),
       nestsOf(db, id),
       announcementsOn(db, today, id, steward),
@@ -59,7 +59,7 @@ const organisation = page({
     return {
       day: (date: string) => formatDate(date, site.language),
       organisation: one,
-      figures: figures.get(id) ?? null,
+      figures: figures.organisations[id] ?? null,
       circles,
       nests,
       announcements,

@@ -4,11 +4,11 @@ import { cutPage, pageOf, paging, readCursor } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { anybody, person, staff } from "../people/index.ts";
 import { announcementsOn, campaignsOn } from "./announcements.ts";
-import { noFigures, organisationFigures, regionFigures } from "./figures.ts";
+import { noFigures } from "./figures.ts";
 import { getHelpCase, helpCasesOf, waitingHelpCases } from "./help-desk.ts";
+import { readFigures } from "./kept-figures.ts";
 import { getOrganisation, listOrganisations } from "./organisations.ts";
 import { refusalTable } from "./refusals.ts";
-import { regionSaved } from "./saved.ts";
 import {
   announcementSchema,
   campaignSchema,
@@ -42,15 +42,13 @@ const overview = query({
   }),
   refusals: [],
   run: async ({ db }) => {
-    const [region, saved, organisations, figures] = await Promise.all([
-      regionFigures(db),
-      regionSaved(db),
+    const [{ region, saved, organisations: figures }, organisations] = await Promise.all([
+      readFigures(db),
       listOrganisations(db),
-      organisationFigures(db),
     ]);
     const items = organisations.map(({ reason: _reason, state: _state, ...one }) => ({
       ...one,
-      figures: figures.get(one.id) ?? noFigures,
+      figures: figures[one.id] ?? noFigures,
     }));
     return { region, saved, items };
   },

@@ -1,2 +1,9 @@
-export { type Article, type ArticleLine, draftArticle, findArticles, publishArticle } from "./articles.ts";
-export { type Column, setFollowed, startColumn } from "./columns.ts";
+export {
+  type Article,
+  type ArticleLine,
+  draftArticle,
+  findArticles,
+  getArticle,
+  publishArticle,
+} from "./articles.ts";
+export { type Column, getColumn, setFollowed, startColumn } from "./columns.ts";

@@ -37,6 +37,9 @@ beforeAll(() => {
   add("A box of cards", { otherIds: ["ean:4006381333931"] });
   add("Numbers of all kinds", { otherIds: ["doi:10.1000/xyz-123", "lccn:2001012345", "oclc:987654321"] });
   add("Book of the unified number", { otherIds: ["national:10075·12"] });
+  add("Tess of the d'Urbervilles");
+  add("学問のすゝめ");
+  add("いすゞの歴史");
   add("Rock'n'roll nights");
   add("Rock and roll days");
   add("Müller am Bach");
@@ -165,6 +168,13 @@ test("a DOI, numbers of LC and OCLC and a 统一书号 find what bears them, how
     expect(await ask(typed), typed).toEqual(["Book of the unified number"]);
 });
 
+test("words are found without the apostrophe in them, kana whether repeated by a sign or written", async () => {
+  for (const typed of ["tess of the durbervilles", "tess d’urbervilles", "d urbervilles"])
+    expect(await ask(typed), typed).toEqual(["Tess of the d'Urbervilles"]);
+  expect(await ask("学問のすすめ")).toEqual(["学問のすゝめ"]);
+  expect(await ask("いすず")).toEqual(["いすゞの歴史"]);
+});
+
 test("'n' is and, letters with two dots are spelled with e too", async () => {
   const both = ["Rock'n'roll nights", "Rock and roll days"];
   for (const typed of ["rock'n'roll", "rock ’n’ roll", "rock n roll", "rock and roll", "rock & roll"])
@@ -268,7 +278,9 @@ test("words with, without and apart by hyphens of any kind meet", async () => {
 test("numbers meet in every writing, and what is none stays", async () => {
   for (const text of ["论语译注 第二卷", "论语译注第2卷", "论语译注 vol. II", "论语译注 卷二"])
     expect(await ask(text), text).toEqual(["论语译注 第Ⅱ卷"]);
-  for (const text of ["三体3", "三体 III", "三体Ⅲ"]) expect(await ask(text), text).toEqual(["三体Ⅲ"]);
+  for (const text of ["三体3", "三体 III", "三体Ⅲ", "三體三", "三体 三"])
+    expect(await ask(text), text).toEqual(["三体Ⅲ"]);
+  expect([await ask("三体二"), await ask("三体三三")]).toEqual([[], []]);
   for (const text of ["三国", "3国演义", "3国 演义"]) expect(await ask(text), text).toEqual(["三国演义"]);
   for (const text of ["100年孤独", "100年孤獨", "１００年孤独"])
     expect(await ask(text), text).toEqual(["百年孤独"]);

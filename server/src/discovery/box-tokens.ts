@@ -78,6 +78,9 @@ export type PlacedToken = Token & { start: number; end: number };
 const TOKEN =
   /\s*(?:([()（）])|(?:([\p{L}]{2,12})\s*[:：=＝]\s*)?(?:["“”]([^"“”]*)["“”]|《([^》]+)》|([^\s()（）"“”《》]+)))/uy;
 
+/** A minus at a word, a phrase or a title, behind a space and another word: 红楼梦 -曹雪芹. */
+const MINUS = /^[-－−][\p{L}"“《]/u;
+
 /** The pieces of a text, the first 64 of 1,000 characters. */
 export function tokenise(text: string): PlacedToken[] {
   const tokens: PlacedToken[] = [];
@@ -91,7 +94,11 @@ export function tokenise(text: string): PlacedToken[] {
       continue;
     }
     const before = found[0].length - found[0].trimStart().length;
-    tokens.push({ ...tokenOf(found), start: start + before, end: TOKEN.lastIndex });
+    const place = start + before;
+    if (tokens.length > 0 && before > 0 && MINUS.test(input.slice(place, place + 2))) {
+      TOKEN.lastIndex = place + 1;
+      tokens.push({ kind: "operator", operator: "not", start: place, end: place + 1 });
+    } else tokens.push({ ...tokenOf(found), start: place, end: TOKEN.lastIndex });
   }
   return tokens;
 }

@@ -65,7 +65,7 @@ export async function didYouMean(
   if (found > 0 && (await searcher.recognise([text]))[0] !== null) return [];
   const asCatalogued = hasHan(text)
     ? await wordByWord(db, searcher, text)
-    : await latinCandidates(searcher, text);
+    : await latinCandidates(searcher, text, found);
   const byKey = new Map<string, string>();
   for (const one of asCatalogued) {
     const candidate = inScriptOf(text, one, language);
@@ -89,13 +89,18 @@ function inScriptOf(typed: string, candidate: string, language: Language | undef
   return isTraditional || scriptOf(candidate) !== "Hant" ? candidate : simplify(candidate);
 }
 
-/** Every word one letter off that the catalogue knows, one word changed at a time, the most frequent first. */
-async function latinCandidates(searcher: Searcher, text: string): Promise<string[]> {
+/**
+ * Every word one letter off that the catalogue knows, one word changed at a time, the most frequent first. Words it knows are
+ * meant, unless all of them together find nothing: jane austin.
+ */
+async function latinCandidates(searcher: Searcher, text: string, found: number): Promise<string[]> {
   const words = fold(text).split(/\s+/).filter(Boolean);
-  const [[whole = []], changed] = await Promise.all([
+  const [[whole = []], like] = await Promise.all([
     searcher.readSo([lettersOf(text)], 3),
-    searcher.wordsLike(words).then((list) => list.map(({ known, near }) => (known ? [] : near))),
+    searcher.wordsLike(words),
   ]);
+  const isAnyMeant = found === 0 && like.every(({ known }) => known);
+  const changed = like.map(({ known, near }) => (known && !isAnyMeant ? [] : near));
   const unknown = changed.filter((list) => list.length > 0);
   const all = unknown.length > 1 ? [words.map((word, i) => changed[i]![0]?.text ?? word).join(" ")] : [];
   const single = changed.flatMap((list, i) =>

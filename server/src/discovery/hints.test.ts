@@ -35,6 +35,8 @@ const BOOKS: [title: string, author: string, language?: string][] = [
   ["中国哲学简史", "冯友兰"],
   ["Introduction to algorithms", "Cormen, Thomas H.", "eng"],
   ["Algorithms and complexity", "Wilf, Herbert", "eng"],
+  ["The wolf", "Steppe, Ann", "eng"],
+  ["平凡的世界", "路遥"],
 ];
 
 function record([title, author, language = "chi"]: (typeof BOOKS)[number], i: number): MarcRecord {
@@ -116,6 +118,7 @@ test.each([
   ["a wrong letter", "algorethms", "algorithms"],
   ["a wrong first letter", "olgorithms", "algorithms"],
   ["a missing last letter", "complexit", "complexity"],
+  ["a word that is known by itself", "wolf herbert", "wilf herbert"],
   ["letters swapped", "algorihtms complexity", "algorithms complexity"],
 ])("another spelling is offered for %s: %s", async (_what, typed, meant) => {
   expect(await offered(typed)).toContain(meant);
@@ -146,11 +149,20 @@ test("what is kept is what tells most, and Chinese is cut at words the catalogue
   const isKnown = (text: string): boolean => known.has(text);
   expect(knownWords(isKnown, "马克思主义基本原理")).toEqual(["马克思主义", "基本", "原理"]);
   expect(knownWords(isKnown, "关于唐朝历史的书")).toEqual(["关于", "唐朝", "历史", "的书"]);
+  expect(knownWords(isKnown, "红楼梦:脂评")).toEqual(["红楼梦", "脂评"]);
+  expect(knownWords(isKnown, "C语言程序")).toEqual(["C语言", "程序"]);
+  expect(knownWords(isKnown, "平凡的视界")).toEqual(["平凡", "的", "视界"]);
+  expect(await relax(searcher, "平凡的视界", [])).toMatchObject({ text: "平凡" });
   expect(await relax(searcher, "关于红楼梦的书", [])).toMatchObject({ text: "红楼梦" });
   expect(await relax(searcher, "关于红楼梦的书xyz", [])).toMatchObject({
     text: "红楼梦",
     dropped: { words: ["关于", "的书xyz"] },
   });
+});
+
+test("a title and its author typed as one are found apart, and nothing is said to be given up", async () => {
+  for (const typed of ["鲁迅呐喊", "边城沈从文"])
+    expect(await relax(searcher, typed, []), typed).toMatchObject({ total: 1, dropped: { what: "phrase" } });
 });
 
 test("what a sentence is full of in any language is never what is kept", async () => {

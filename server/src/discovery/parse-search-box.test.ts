@@ -103,6 +103,21 @@ test("AND OR NOT work in English and Chinese, NOT binds to what follows, bracket
   });
 });
 
+test("a minus before a word leaves it out, one inside a word or alone between words does not", () => {
+  for (const text of ["红楼梦 -曹雪芹", "红楼梦 －曹雪芹", "红楼梦 NOT 曹雪芹"])
+    expect(syntaxOf(text), text).toEqual(syntaxOf("红楼梦 非 曹雪芹"));
+  expect(syntaxOf('红楼梦 -"曹雪芹"')).toMatchObject({ nodes: [{ text: "红楼梦" }, { kind: "not" }] });
+  for (const text of ["红楼梦-曹雪芹", "红楼梦 - 曹雪芹", "-曹雪芹", "covid -19"])
+    expect(JSON.stringify(syntaxOf(text)), text).not.toContain('"not"');
+  expect(
+    queryParts("红楼梦 -曹雪芹 漫画").map(({ text, negated, without }) => [text, negated, without]),
+  ).toEqual([
+    ["红楼梦", false, "-曹雪芹 漫画"],
+    ["曹雪芹", true, "红楼梦 漫画"],
+    ["漫画", false, "红楼梦 -曹雪芹"],
+  ]);
+});
+
 test("an ISBN is recognised however it is typed", () => {
   const expected = { kind: "identifier", text: "9787020002207" };
   for (const text of [

@@ -15,7 +15,7 @@ const DEEPEST = 16;
 
 /**
  * Reads what a reader typed into one box: words, "phrases", 《titles》, `title:` `作者：` and the like, AND OR NOT 且 或 非,
- * brackets, words cut with a star, and numbers of books typed anyhow. Anything can be read: what is no syntax is words, and
+ * a minus before a word, brackets, words cut with a star, and numbers of books typed anyhow. Anything can be read: what is no syntax is words, and
  * what may be syntax or words of a title is both: no reading shuts out the others.
  */
 export function parseSearchBox(text: string): SearchNode {
@@ -196,7 +196,7 @@ function textWithout(text: string, tokens: PlacedToken[], at: number, last = at)
     return hasRight && (hasLeft || token.operator === "not");
   });
   const words = kept.map((token) => text.slice(token.start, token.end)).join(" ");
-  return words.replace(/([(（]) /g, "$1").replace(/ (?=[)）])/g, "");
+  return words.replace(/([(（]|(?<=^| )[-－−]) /g, "$1").replace(/ (?=[)）])/g, "");
 }
 
 /** A year a book may be of, with the marks that stand beside it in a reference: `1923`, `1923年`, `[1923].`, `©1923`. */

@@ -67,11 +67,13 @@ async function withTellingWords(searcher: Searcher, query: string): Promise<Rela
     .map((piece) => piece.text)
     .join(" ");
   const words = droppedWords(pieces, kept);
-  if (words.length === 0) return null;
   // The text is read anew where it leads to, so what is told must be what it finds.
   const node = parseSearchBox(text);
   const [total = 0] = await countMany(searcher, [{ node }]);
-  return total > 0 ? { text, node, filters: [], total, dropped: { what: "words", words } } : null;
+  if (total === 0) return null;
+  // A title and its author typed as one, 三体刘慈欣: nothing is given up but that they stand together.
+  const dropped = words.length > 0 ? { what: "words" as const, words } : { what: "phrase" as const };
+  return { text, node, filters: [], total, dropped };
 }
 
 /** So many pieces are tried together by one question; mostly one of the first is in the way. */
@@ -118,9 +120,11 @@ async function findPieces(searcher: Searcher, query: string, size: number): Prom
   const cut = runs.map((run, i) =>
     run === null
       ? []
-      : runsOfScript(run)
-          .flatMap((one) => (hasHan(one) ? knownWords((word) => known.has(word), one) : [one]))
-          .map((text) => ({ part: weighed[i]!.part, text, node: wordsNode(text) })),
+      : knownWords((word) => known.has(word), run).map((text) => ({
+          part: weighed[i]!.part,
+          text,
+          node: wordsNode(text),
+        })),
   );
   const parts = await weigh(searcher, cut.flat(), size);
   let at = 0;

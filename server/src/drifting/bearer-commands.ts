@@ -32,8 +32,8 @@ const pathOf = (...parts: string[]): string => ["/drift", ...parts.map(encodeURI
 /** The journey as everybody sees it. */
 const journeyPage = ({ code = "" }: Sent): string => pathOf(code);
 /** The journey as whoever reads its label sees it. */
-const labelPage = ({ code = "", secret: given = "" }: Sent, isFound = false): string =>
-  given === "" ? pathOf(code) : `${pathOf(code, given)}${isFound ? "?found=1" : ""}`;
+const labelPage = ({ code = "", secret: given = "" }: Sent): string =>
+  given === "" ? pathOf(code) : pathOf(code, given);
 
 function cellIn({ lat, lon, system }: z.output<typeof whereSchema>): Cell | null {
   return lat === undefined || lon === undefined ? null : cellOf(toWgs84({ lat, lon }, system));
@@ -92,7 +92,7 @@ const find = command({
     bearerForm("find", "drift.done.found", {
       keyless: true,
       after: (_params, { nextSecret }, sent) =>
-        nextSecret === null ? journeyPage(sent) : labelPage({ ...sent, secret: nextSecret }, true),
+        labelPage(nextSecret === null ? sent : { ...sent, secret: nextSecret }),
       done: ({ asked }) => ({ key: asked ? "drift.done.asked" : "drift.done.found" }),
     }),
   ],
@@ -168,7 +168,7 @@ const think = command({
   run: (tx, _actor, clock, { code }, input, bearer) => writeThought(tx, clock, code, bearer, input),
   forms: [
     bearerForm("thoughts", "drift.done.thought", {
-      after: (_params, _output, sent) => labelPage(sent, true),
+      after: (_params, _output, sent) => labelPage(sent),
       done: ({ isPublic }) => ({ key: isPublic ? "drift.done.thought" : "drift.done.thought-waits" }),
     }),
   ],

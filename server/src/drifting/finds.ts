@@ -16,6 +16,7 @@ import {
   lockJourney,
   MOVES_PER_DAY,
   move,
+  readJourney,
   titleOf,
   type WildPlace,
   whoIs,
@@ -90,6 +91,41 @@ export async function findBook(
     tx,
   );
   return { asked: false, nextSecret: await secretOf(tx, journey.id) };
+}
+
+/** What whoever reads a label is to the book. */
+export type AtLabel = {
+  /** `has-it`: it is theirs by what is known; `asked`: whoever has it has been asked, and has not answered. */
+  standing: "has-it" | "asked" | "none";
+  /** The secret that holds now, to be written on the label; only for who has the book. */
+  secret: string | null;
+};
+
+/** How a book stands to whoever scanned its label. Refuses `journey-unknown` 404. */
+export async function atLabel(db: Db, code: string, bearer: Bearer): Promise<AtLabel> {
+  const journey = await readJourney(db, code);
+  const match = await matchSecret(db, journey, bearer.secret);
+  if (match === "wrong") return { standing: "none", secret: null };
+  if (hasIt(journey, bearer)) {
+    const isTheirs = bearer.actor !== null || match === "current";
+    return { standing: "has-it", secret: isTheirs ? await secretOf(db, journey.id) : null };
+  }
+  const { mine } = await openClaims(db, journey.id, bearer);
+  return { standing: mine > 0 ? "asked" : "none", secret: null };
+}
+
+/** Claims of a journey that nobody answered yet, and this bearer's among them. */
+async function openClaims(
+  db: Db,
+  journeyId: string,
+  bearer: Bearer,
+): Promise<{ open: number; mine: number }> {
+  const finder = bearer.actor?.personId ?? null;
+  const network = finder === null ? whoIs(bearer) : "";
+  const { rows } = await sql<{ open: number; mine: number }>`select count(*) as open,
+      count(*) filter (where c.claimed_by is not distinct from ${finder}::uuid and c.network = ${network}) as mine
+    from drifting.claim c where c.journey_id = ${journeyId} and c.answered_at is null`.execute(db);
+  return rows[0]!;
 }
 
 /** The finder has it already: the holder, or without an account the network that found it last. */
@@ -169,11 +205,9 @@ async function askHolder(
   if (askedId === null || askedId === finder) throw refuse("secret-used");
   const who = whoIs(bearer);
   const network = finder === null ? who : "";
-  const { rows } = await sql<{ open: number; mine: number }>`select count(*) as open,
-      count(*) filter (where c.claimed_by is not distinct from ${finder}::uuid and c.network = ${network}) as mine
-    from drifting.claim c where c.journey_id = ${journey.id} and c.answered_at is null`.execute(tx);
-  if (rows[0]!.mine > 0) return;
-  if (rows[0]!.open >= MOST_CLAIMS) throw refuse("claims-full", { limit: MOST_CLAIMS });
+  const { open, mine } = await openClaims(tx, journey.id, bearer);
+  if (mine > 0) return;
+  if (open >= MOST_CLAIMS) throw refuse("claims-full", { limit: MOST_CLAIMS });
   const act = { who, act: "drift-claim", target: journey.id };
   const isRepeated = await didBefore(tx, clock, act);
   await countAct(tx, clock, act, MOVES_PER_DAY);

@@ -1,6 +1,6 @@
 export { cardWords, sendCards } from "./card-file.ts";
 export { type CardKind, cardKinds } from "./cards.ts";
-export { type Claim, findBook } from "./finds.ts";
+export { type AtLabel, atLabel, type Claim, findBook } from "./finds.ts";
 
 export {
   getJourney,

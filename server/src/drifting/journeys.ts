@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { type Actor, systemActor } from "../kernel/actor.ts";
-import type { Tx } from "../kernel/database.ts";
+import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import { type Clock, DAY_MS } from "../kernel/time.ts";
 import { countAct, submitPosting } from "../moderation/index.ts";
@@ -110,10 +110,10 @@ type Row = {
   held_since: Date | null;
 };
 
-async function lockWhere(tx: Tx, where: RawBuilder<unknown>): Promise<LockedJourney | undefined> {
+async function readWhere(db: Db, where: RawBuilder<unknown>): Promise<LockedJourney | undefined> {
   const { rows } = await sql<Row>`
     select j.id, j.code, j.region_id, j.copy_id, j.title_id, j.kind, j.started_by, j.state, j.holder_id, j.to_id, j.secret_number,
-      j.holder_network, j.held_since from drifting.journey j where ${where} for update`.execute(tx);
+      j.holder_network, j.held_since from drifting.journey j where ${where}`.execute(db);
   const row = rows[0];
   return (
     row && {
@@ -135,15 +135,20 @@ async function lockWhere(tx: Tx, where: RawBuilder<unknown>): Promise<LockedJour
 }
 
 async function lockByCopy(tx: Tx, copyId: string): Promise<LockedJourney> {
-  return (await lockWhere(tx, sql`j.copy_id = ${copyId}`))!;
+  return (await readWhere(tx, sql`j.copy_id = ${copyId} for update`))!;
+}
+
+/** A journey by the code on its label, as it is now. Refuses `journey-unknown` 404. */
+export async function readJourney(db: Db, typed: string, lock = sql``): Promise<LockedJourney> {
+  const code = readCode(typed);
+  const journey = code === undefined ? undefined : await readWhere(db, sql`j.code = ${code} ${lock}`);
+  if (!journey) throw refuse("journey-unknown");
+  return journey;
 }
 
 /** Locks a journey by the code on its label. Refuses `journey-unknown` 404. */
 export async function lockJourney(tx: Tx, typed: string): Promise<LockedJourney> {
-  const code = readCode(typed);
-  const journey = code === undefined ? undefined : await lockWhere(tx, sql`j.code = ${code}`);
-  if (!journey) throw refuse("journey-unknown");
-  return journey;
+  return await readJourney(tx, typed, sql`for update`);
 }
 
 /** Who says something about a book: somebody signed in, or whoever has it in their hands and reads its label. */

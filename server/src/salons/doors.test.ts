@@ -18,7 +18,7 @@ import { salonsCommands } from "./commands.ts";
 import { NOTES_PER_DAY } from "./notes.ts";
 import { salonsQueries } from "./queries.ts";
 import { room } from "./room.ts";
-import { FURTHEST_DAYS, MOST_AHEAD, SALONS_PER_DAY } from "./salons.ts";
+import { FURTHEST_DAYS, findSalons, MOST_AHEAD, SALONS_PER_DAY } from "./salons.ts";
 import { forgetSeats, remindComing, takeSeat } from "./seats.ts";
 
 const people = ["host", "mei", "wu", "lin", "stranger", "minor"] as const;
@@ -126,6 +126,19 @@ test("a salon of a circle is announced to its members, and seen by nobody else",
   expect((await visitor(`/${flat}`)).body).toMatchObject({
     salon: { title: "读《边城》", place: "", mine: null, mayHost: false, isCheckedIn: false },
     notes: [],
+  });
+  await sql`update consortium.branch set name = name || '{"en": "The branch"}'`.execute(world.database.db);
+  const inEnglish = async (viewer: string | null) =>
+    Object.fromEntries(
+      (await findSalons(world.database.db, world.clock, viewer, { language: "en" })).map((one) => [
+        one.id,
+        one.place,
+      ]),
+    );
+  expect(await inEnglish(null)).toEqual({ [open]: "The branch", [flat]: "", [room]: "The branch" });
+  expect(await inEnglish(who.stranger.personId)).toMatchObject({
+    [open]: "The branch",
+    [room]: "二楼研讨室",
   });
   expect((await visitor(`?circleId=${circleId}`)).body.items).toEqual([]);
   await tries("host", "cancel", flat);

@@ -1,3 +1,3 @@
 export type { Guest } from "./check-in.ts";
 export type { SalonNote } from "./notes.ts";
-export { announce, type Salon } from "./salons.ts";
+export { announce, getSalon, type Salon } from "./salons.ts";

@@ -45,11 +45,12 @@ const front = page({
   component: "SalonsPage",
   find: async (visit) => {
     const { db, clock, actor } = visit;
+    const { language } = visit.site;
     const personId = actor?.personId ?? null;
     const [{ me, site }, ahead, past, circles, branches] = await Promise.all([
       inZone(visit, personId),
-      findSalons(db, clock, personId),
-      findSalons(db, clock, personId, { past: true }),
+      findSalons(db, clock, personId, { language }),
+      findSalons(db, clock, personId, { past: true, language }),
       personId === null ? [] : findCircles(db, personId, { mine: true }),
       personId === null ? [] : branchesOf(visit),
     ]);
@@ -73,7 +74,7 @@ const one = page({
   find: async (visit) => {
     const { db, clock, actor, params, query } = visit;
     const personId = actor?.personId ?? null;
-    const salon = await getSalon(db, clock, personId, params.id!);
+    const salon = await getSalon(db, clock, personId, params.id!, visit.site.language);
     const isHosting = salon.mayHost && salon.state === "planned";
     const [{ site }, notes, guests, digits, branches] = await Promise.all([
       inZone(visit, personId),

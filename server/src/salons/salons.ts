@@ -1,14 +1,14 @@
 import { type RawBuilder, sql } from "kysely";
 import { countsIn } from "../circles/index.ts";
-import { getBranch, listBranches } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
-import { pick } from "../kernel/text.ts";
+import type { Language } from "../kernel/text.ts";
 import { type Clock, DAY_MS, HOUR_MS, MINUTE_MS } from "../kernel/time.ts";
 import { countAct, dropPosting, reportPosting, submitPosting } from "../moderation/index.ts";
 import { lockSharer, nameFor, type ReaderName, tagOf } from "../neighbours/index.ts";
 import { notify } from "../notices/index.ts";
+import { placed, placeOf } from "./place.ts";
 import { refuse } from "./refusals.ts";
 
 /** Salons one reader announces in a day, and has before them at a time. */
@@ -71,13 +71,6 @@ export async function announce(
 function demandTime(now: Date, startsAt: Date): void {
   const ahead = startsAt.getTime() - now.getTime();
   if (!(ahead > 0 && ahead <= FURTHEST_DAYS * DAY_MS)) throw refuse("salon-time", { days: FURTHEST_DAYS });
-}
-
-/** Where, in the host's words, else the branch by its name. */
-async function placeOf(tx: Tx, { place, branchId }: Pick<NewSalon, "place" | "branchId">): Promise<string> {
-  const branch = branchId === null ? null : pick((await getBranch(tx, branchId)).name, "zh-Hans");
-  if (place.length < 2 && branch === null) throw refuse("salon-place-missing");
-  return place.length >= 2 ? place : branch!.slice(0, 200);
 }
 
 async function submit(
@@ -231,13 +224,6 @@ function toSalon(row: Row, now: Date): Salon {
   };
 }
 
-/** To visitors a place is the library it is at, never the host's own words: those are for readers who are signed in. */
-async function placed(db: Db, personId: Viewer, salons: Salon[]): Promise<Salon[]> {
-  if (personId !== null || salons.length === 0) return salons;
-  const names = new Map((await listBranches(db)).map(({ id, name }) => [id, pick(name, "zh-Hans")]));
-  return salons.map((salon) => ({ ...salon, place: names.get(salon.branchId ?? 0) ?? "" }));
-}
-
 /** Salons on one page. */
 const SALONS_PAGE = 50;
 
@@ -246,7 +232,11 @@ export async function findSalons(
   db: Db,
   clock: Clock,
   personId: Viewer,
-  { past = false, circleId = null }: { past?: boolean; circleId?: string | null } = {},
+  {
+    past = false,
+    circleId = null,
+    language = "zh-Hans",
+  }: { past?: boolean; circleId?: string | null; language?: Language } = {},
 ): Promise<Salon[]> {
   const now = clock.now();
   const end = sql`s.starts_at + make_interval(mins => s.minutes)`;
@@ -258,18 +248,25 @@ export async function findSalons(
     db,
     personId,
     rows.map((row) => toSalon(row, now)),
+    language,
   );
 }
 
 /** One salon. Refuses `salon-unknown` 404 for whoever may not see it. */
-export async function getSalon(db: Db, clock: Clock, personId: Viewer, id: string): Promise<Salon> {
+export async function getSalon(
+  db: Db,
+  clock: Clock,
+  personId: Viewer,
+  id: string,
+  language: Language = "zh-Hans",
+): Promise<Salon> {
   const { rows } = isUuid(id)
     ? await sql<Row>`select ${columns(personId)} from ${from(personId)} where s.id = ${id} and ${isSeen(personId)}`.execute(
         db,
       )
     : { rows: [] };
   if (!rows[0]) throw refuse("salon-unknown");
-  const [salon] = await placed(db, personId, [toSalon(rows[0], clock.now())]);
+  const [salon] = await placed(db, personId, [toSalon(rows[0], clock.now())], language);
   return salon!;
 }
 

@@ -7,7 +7,7 @@ import { findSalons } from "./salons.ts";
 export const salonsStrip: CircleStrip = async ({ db, clock, site, personId, circleId }) => {
   const { t, base, language } = site;
   const [salons, me] = await Promise.all([
-    findSalons(db, clock, personId, { circleId }),
+    findSalons(db, clock, personId, { circleId, language }),
     sharerOf(db, personId),
   ]);
   return {

@@ -4,6 +4,6 @@ import { registerShareCards } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "share-cards",
-  enters: ["catalogue", "lists", "nests", "drifting"],
+  enters: ["consortium", "catalogue", "lists", "salons", "nests", "drifting", "columns"],
   routes: registerShareCards,
 };

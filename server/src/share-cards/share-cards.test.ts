@@ -1,7 +1,10 @@
 import { sql } from "kysely";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createCircle } from "../circles/index.ts";
+import { draftArticle, publishArticle, startColumn } from "../columns/index.ts";
 import { readConfig } from "../kernel/config.ts";
+import { DAY_MS } from "../kernel/time.ts";
 import { createList } from "../lists/index.ts";
 import { registerNest } from "../nests/index.ts";
 import {
@@ -11,6 +14,7 @@ import {
   HOME,
   type Neighbourhood,
 } from "../peer-loans/testing.ts";
+import { announce } from "../salons/index.ts";
 import { CARD_HEIGHT, CARD_WIDTH, drawCard } from "./card-picture.ts";
 import { registerShareCards } from "./routes.ts";
 
@@ -82,6 +86,41 @@ test("a public list and a nest have cards; a private list has none", async () =>
     }),
   );
   expect(await status(`/cards/nest/${nest.code}.png`)).toBe(200);
+});
+
+test("a salon for everybody has a card, one of a circle has none; so it is with articles and columns for members", async () => {
+  const reader = await addReader(world, "host", { at: HOME });
+  const { id: circleId } = await world.run((tx) =>
+    createCircle(tx, reader, world.clock, { kind: "interest", name: "夜读会", proofs: ["steward"] }),
+  );
+  const salon = async (circle: string | null): Promise<number> => {
+    const { id } = await world.run((tx) =>
+      announce(tx, reader, world.clock, {
+        ...{ title: "读《边城》", about: "", circleId: circle, branchId: null, place: "河边" },
+        ...{ startsAt: new Date(world.clock.now().getTime() + DAY_MS), minutes: 60, seats: null },
+      }),
+    );
+    return (await world.app.inject({ url: `/cards/salon/${id}.png` })).statusCode;
+  };
+  expect(await salon(null)).toBe(200);
+  expect(await salon(circleId)).toBe(404);
+  const article = async (membersOnly: boolean): Promise<number> => {
+    const column = await world.run((tx) =>
+      startColumn(tx, reader, world.clock, {
+        ...{ owner: "circle", ownerId: circleId, title: `专栏${membersOnly}`, about: "", membersOnly },
+      }),
+    );
+    const at = { columnId: column.id };
+    const { id } = await world.run((tx) =>
+      draftArticle(tx, reader, world.clock, column.id, { title: "夜里的书", body: "正文", instanceIds: [] }),
+    );
+    const url = `/cards/article/${column.id}/${id}.png`;
+    expect((await world.app.inject({ url })).statusCode).toBe(404);
+    await world.run((tx) => publishArticle(tx, reader, world.clock, { ...at, id }));
+    return (await world.app.inject({ url })).statusCode;
+  };
+  expect(await article(false)).toBe(200);
+  expect(await article(true)).toBe(404);
 });
 
 test("there is no card of what is not there", async () => {

@@ -27,7 +27,14 @@ export function ArticlePage(props: ArticleProps): ReactElement {
   const { lang } = runOf(article.title, [], site.language);
   const isOpen = !column.membersOnly && column.isPublic && article.isPublic;
   return (
-    <Layout site={site} title={article.title} description={article.opening} query="" hidden={!isOpen}>
+    <Layout
+      site={site}
+      title={article.title}
+      description={article.opening}
+      query=""
+      hidden={!isOpen}
+      {...(isOpen && { card: `/cards/article/${column.id}/${article.id}.png` })}
+    >
       <article className="article">
         <p className="quiet">
           <a href={href}>{column.title}</a>

@@ -1,19 +1,19 @@
 import type { ReactElement } from "react";
-import type { Journey } from "../../../server/src/drifting/index.ts";
+import type { AtLabel, Journey } from "../../../server/src/drifting/index.ts";
 import { PlaceFields } from "../frame/maps/place-fields.tsx";
 import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import { Field, SharingFrame } from "../frame/readers/frame.tsx";
 import { type DriftSite, LetGo, ThoughtForm } from "./drift-parts.tsx";
 
-/** Whoever scanned the label in a book: one big button, no account; then what to do with it. */
+/** Whoever scanned the label in a book: one big button, no account; a few lines at any time; then what to do with it. */
 export function FinderPage(props: {
   site: DriftSite;
   journey: Journey;
   secret: string;
-  /** The reader of the label has said that they have it. */
-  isFound: boolean;
+  label: AtLabel;
 }): ReactElement {
-  const { site, journey, secret, isFound } = props;
+  const { site, journey, label } = props;
+  const secret = label.secret ?? props.secret;
   const { t, base } = site;
   const to = `${base}/drift/${journey.code}`;
   return (
@@ -21,7 +21,8 @@ export function FinderPage(props: {
       <h1>{journey.title}</h1>
       {journey.author ? <p className="quiet">{journey.author}</p> : null}
       {journey.message ? <ReaderWords text={journey.message} className="drift-message" /> : null}
-      {isFound || journey.state === "retired" ? null : (
+      {label.standing === "asked" ? <p className="sharing-panel">{t("drift.asked")}</p> : null}
+      {label.standing !== "none" || journey.state === "retired" ? null : (
         <PostForm site={site} action={`${to}/find`} className="sharing-panel" label={t("drift.found")}>
           <p>{t("drift.found.note")}</p>
           <input type="hidden" name="secret" value={secret} />
@@ -38,25 +39,27 @@ export function FinderPage(props: {
           </details>
         </PostForm>
       )}
-      {isFound ? (
-        <>
-          <div className="sharing-panel">
-            <p>{t("drift.found.thanks")}</p>
+      {label.standing === "has-it" ? (
+        <div className="sharing-panel">
+          <p>{t("drift.found.thanks")}</p>
+          {label.secret === null ? null : (
             <p>
               {t("drift.next-secret")} <strong className="num">{secret.match(/.{1,4}/g)?.join("-")}</strong>
             </p>
-          </div>
-          <ThoughtForm site={site} code={journey.code} secret={secret} />
-          <section aria-labelledby="go-on">
-            <h2 id="go-on" className="song">
-              {t("drift.go-on")}
-            </h2>
-            <div className="sharing-panel">
-              <LetGo site={site} to={to} secret={secret} />
-            </div>
-          </section>
-        </>
+          )}
+        </div>
       ) : null}
+      <ThoughtForm site={site} code={journey.code} secret={secret} />
+      {label.secret === null ? null : (
+        <section aria-labelledby="go-on">
+          <h2 id="go-on" className="song">
+            {t("drift.go-on")}
+          </h2>
+          <div className="sharing-panel">
+            <LetGo site={site} to={to} secret={secret} />
+          </div>
+        </section>
+      )}
       {site.session ? null : (
         <p>
           <a href={`${base}/sign-in?next=${encodeURIComponent(`${to}/${secret}`)}`}>

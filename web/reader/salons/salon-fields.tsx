@@ -92,6 +92,7 @@ function WhereFields(props: {
   const { site, branches, salon } = props;
   const { t } = site;
   const ownWords = salon !== null && !branches.some(({ id }) => id === salon.branchId);
+  const isOwn = !branches.some(({ id, name }) => id === salon?.branchId && name === salon.place);
   return (
     <>
       <Field label={t("sharing.appointment.desk")}>
@@ -109,7 +110,7 @@ function WhereFields(props: {
         </select>
       </Field>
       <Field label={t("sharing.appointment.place")} note={t("salons.field.place-note")}>
-        <input className="field" name="place" maxLength={200} defaultValue={salon?.place} />
+        <input className="field" name="place" maxLength={200} defaultValue={isOwn ? salon?.place : ""} />
       </Field>
     </>
   );

@@ -23,7 +23,13 @@ export function SalonPage(props: SalonProps): ReactElement {
   const { site, salon } = props;
   const { t, base } = site;
   return (
-    <SharingFrame site={site} tab="salons" title={salon.title} wide>
+    <SharingFrame
+      site={site}
+      tab="salons"
+      title={salon.title}
+      wide
+      {...(salon.circle === null && salon.isPublic && { card: `/cards/salon/${salon.id}.png` })}
+    >
       <h1>{salon.title}</h1>
       <p className="salon-when num">
         {site.moment(salon.startsAt)} · {t("salons.minutes", { count: salon.minutes })}

@@ -64,11 +64,9 @@ export function createBruteForce(): EngineOnTrial {
         const known = new Set(all().flatMap((one) => latinWords(textsOf(one, "title").join(" "))));
         return words.map((word) => ({
           known: known.has(word),
-          near: known.has(word)
-            ? []
-            : [...known]
-                .filter((other) => editDistance1(other, word))
-                .map((text): Suggestion => ({ kind: "word", text, titles: 1 })),
+          near: [...known]
+            .filter((other) => other !== word && editDistance1(other, word))
+            .map((text): Suggestion => ({ kind: "word", text, titles: 1 })),
         }));
       },
       size: async () => all().length,

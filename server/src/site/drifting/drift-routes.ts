@@ -1,9 +1,18 @@
 import { createElement } from "react";
 import type { DriftSite } from "../../../../web/reader/drifting/drift-parts.tsx";
-import { cardKinds, cardWords, getJourney, groupsOf, secretOf, sendCards } from "../../drifting/index.ts";
+import {
+  atLabel,
+  cardKinds,
+  cardWords,
+  getJourney,
+  groupsOf,
+  secretOf,
+  sendCards,
+} from "../../drifting/index.ts";
 import { localePaths, sendPage, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App, Reply, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
+import { networkKey } from "../../kernel/secrets.ts";
 import type { Language } from "../../kernel/text.ts";
 import { formatMoment } from "../../kernel/zones/dates.ts";
 import type { SiteDeps } from "../site-deps.ts";
@@ -32,12 +41,16 @@ function registerViews(app: App, deps: SiteDeps, language: Language): void {
   app.get(`${base}/drift/:code/:secret`, { schema: { hide: true } }, async (request, reply) => {
     const { code, secret } = request.params as { code: string; secret: string };
     const site = driftSite(request, reply, deps, language);
-    const journey = await getJourney(db, request.session?.person.id ?? null, code);
-    const { found } = request.query as { found?: string };
-    const isFound = found === "1" || journey.isHolder;
+    const personId = request.session?.person.id ?? null;
+    const actor = personId === null ? null : { personId };
+    const [journey, network] = await Promise.all([
+      getJourney(db, personId, code),
+      networkKey(db, request.ip),
+    ]);
+    const label = await atLabel(db, code, { actor, secret, network });
     // The secret stands in this address: it is told to nobody the reader goes to from here.
     reply.header("referrer-policy", "no-referrer").header("cache-control", "no-store");
-    return sendPage(reply, site, createElement(pages.FinderPage, { site, journey, secret, isFound }));
+    return sendPage(reply, site, createElement(pages.FinderPage, { site, journey, secret, label }));
   });
 }
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { getJourney, secretOf } from "../../drifting/index.ts";
-import { systemActor } from "../../kernel/actor.ts";
-import { inTransaction } from "../../kernel/database.ts";
+import { type Actor, systemActor } from "../../kernel/actor.ts";
+import { inTransaction, type Tx } from "../../kernel/database.ts";
 import { actorOf } from "../../kernel/testing-actors.ts";
 import { getNest, nestSecret } from "../../nests/index.ts";
 import { createPerson } from "../../people/index.ts";
@@ -21,22 +21,24 @@ beforeAll(async () => {
         password: TEST_PASSWORD,
         affiliations: [{ memberId: region.jinhe.id, patronGroup: "student", number: `N-${login}` }],
       });
-      const actor = actorOf({ personId: person.id, grants: [] });
-      if (login === "amu")
-        await publishCopies(tx, actor, region.clock, {
-          lines: [{ isbn: "9787020002207", title: "漂流的书" }],
-          options: {
-            modes: ["drift"],
-            loanDays: 30,
-            condition: "good",
-            note: "",
-            shelf: "",
-            audience: { public: false, radiusKm: 5, friends: false, circleIds: [] },
-          },
-        });
+      await publish(tx, actorOf({ personId: person.id, grants: [] }), { title: `${login} 漂流的书` });
     });
 });
 afterAll(() => region.close());
+
+async function publish(tx: Tx, actor: Actor, line: { title: string }): Promise<void> {
+  await publishCopies(tx, actor, region.clock, {
+    lines: [line],
+    options: {
+      modes: ["drift"],
+      loanDays: 30,
+      condition: "good",
+      note: "",
+      shelf: "",
+      audience: { public: false, radiusKm: 5, friends: false, circleIds: [] },
+    },
+  });
+}
 
 test("without JavaScript: a nest is registered and visited, a stranger manages nothing", async () => {
   const amu = await Browser.signIn(region.app, "amu");
@@ -112,6 +114,32 @@ test("a book drifts: its label opens the finder's page, one tap without an accou
   await finder.open(`/zh-hans/drift/${code}/wrongwrongwr`);
   await finder.send("/find");
   expect(finder.html).toContain("书内密码不对");
+});
+
+test("a finder whom the holder has yet to answer writes thoughts, and is not told that the book is theirs", async () => {
+  const bei = await Browser.signIn(region.app, "bei");
+  await bei.open("/zh-hans/drift");
+  const copyId = /<option value="([0-9a-f-]{36})"/.exec(bei.html)![1]!;
+  await bei.send("/zh-hans/drift", { copyId, message: "" });
+  const code = bei.url.split("/").at(-1)!;
+  const { id } = await getJourney(region.database.db, null, code);
+  const secret = await secretOf(region.database.db, id);
+  const finder = new Browser(region.app);
+  await finder.open(`/zh-hans/drift/${code}/${secret}?found=1`);
+  expect(finder.html).not.toContain("书现在在你手里");
+  expect(finder.html).toContain("我捡到了");
+  await finder.send("/find");
+  expect(finder.html).toContain("已经去问了");
+  expect(finder.html).not.toContain("我捡到了");
+  await finder.send("/thoughts", { text: "在车站捡到的", name: "" });
+  expect(finder.html).toContain("管理员看过后就会显示");
+  expect(finder.html).not.toContain("书现在在你手里");
+  await bei.open(`/zh-hans/drift/${code}`);
+  await bei.send(/drift\/\w+(\/claims\/[0-9a-f-]+)"/.exec(bei.html)![1]!, { granted: "1" });
+  await finder.open(`/zh-hans/drift/${code}/${secret}`);
+  expect(finder.html).toContain("书现在在你手里");
+  await finder.open(`/zh-hans/drift/${code}/wrongwrongwr`);
+  expect(finder.html).not.toContain("书现在在你手里");
 });
 
 test("once somebody found the book its label is no more the starter's to print", async () => {

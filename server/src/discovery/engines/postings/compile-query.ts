@@ -1,6 +1,7 @@
 import {
   callNumberForm,
   directName,
+  figureBehindHan,
   figuresInHan,
   figuresInRoman,
   fold,
@@ -26,6 +27,7 @@ import {
 import type { SearchField } from "../../words.ts";
 import {
   allOf,
+  matchFigureBehind,
   matchNumbers,
   matchRuns,
   NOTHING,
@@ -114,7 +116,9 @@ function compileWords(text: string, field: SearchField, recipe: Recipe): Query {
   const runs = runsOf(text);
   if (runs.length === 0) return NOTHING;
   const must = matchText(runs, text, field, recipe);
-  const spelled = [text, figuresInHan(text), figuresInRoman(text)].filter((one) => one !== undefined);
+  const behind = figureBehindHan(text);
+  const inDigits = behind ? `${behind.before}${behind.value}` : text;
+  const spelled = [text, figuresInHan(text), figuresInRoman(inDigits)].filter((one) => one !== undefined);
   const should = [
     ...spelled.flatMap((one) => wholeBoosts(one, field, recipe)),
     ...runBoosts(runs, field, recipe),
@@ -127,6 +131,7 @@ function matchText(runs: string[], text: string, field: SearchField, recipe: Rec
   const literal = allOf(matchRuns(runs, field, recipe.romanLane));
   const numbers = matchNumbers(text, field, recipe.romanLane);
   const lanes: Query[] = numbers ? [literal, numbers] : [literal];
+  lanes.push(...matchFigureBehind(text, field, recipe.romanLane));
   const inHan = figuresInHan(text);
   for (const spelled of inHan ? [inHan, ...shortAndSpellings(text)] : shortAndSpellings(text))
     lanes.push(allOf(matchRuns(runsOf(spelled), field, recipe.romanLane)));

@@ -1,5 +1,6 @@
 import {
   articleTurned,
+  figureBehindHan,
   figuresInDigits,
   fold,
   hasHan,
@@ -193,6 +194,23 @@ export function matchNumbers(text: string, field: SearchField, romanLane: number
   }
   rest(plain.length);
   return allOf(parts);
+}
+
+/**
+ * The text with the Han figure it ends with taken for the number of a volume: 三體三 finds 三体Ⅲ. None when it ends otherwise, or
+ * in a field where no volumes are.
+ */
+export function matchFigureBehind(text: string, field: SearchField, romanLane: number): Query[] {
+  const behind = field === "any" || field === "title" ? figureBehindHan(text) : undefined;
+  if (!behind) return [];
+  const { before, value } = behind;
+  const figure: Query = {
+    best: [
+      { term: mentionTerm({ kind: "volume", value }), fields: ["title", "note"] },
+      { term: String(value), fields: ["title"] },
+    ],
+  };
+  return [allOf([...matchRuns(runsOf(before), field, romanLane), figure])];
 }
 
 /** A number in digits, wherever the record writes it: editions and volumes often stand in notes. */
