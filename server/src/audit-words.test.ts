@@ -40,6 +40,22 @@ test("every kind of thing that the audit names has its word", () => {
   expect([...new Set(kinds)].filter((kind) => !(`audit.subject.${kind}` in words)).sort()).toEqual([]);
 });
 
+test("every field that an entry of the audit tells besides has its word", () => {
+  const details = sources
+    .filter((source) => /audit|noted/i.test(source))
+    .flatMap((source) => [
+      ...source.matchAll(
+        /(?:\bdetail: |\b(?:noted|about)\w*\([^{}()]*(?:\([^()]*\))?[^{}()]*, )\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}/g,
+      ),
+    ])
+    .map(([, fields]) => fields!.replace(/\{[^{}]*\}|\([^()]*\)|`[^`]*`/g, ""));
+  const fields = details.flatMap((one) =>
+    one.split(",").flatMap((part) => /^\s*([a-zA-Z]\w*)\s*(?::|$)/.exec(part)?.[1] ?? []),
+  );
+  expect(new Set(fields).size).toBeGreaterThan(80);
+  expect([...new Set(fields)].filter((field) => !(`audit.detail.${field}` in words)).sort()).toEqual([]);
+});
+
 test("every task that repeats by itself is told to the office in words", () => {
   const jobs = schedule.map((line) => line.split(" ").at(-1)!);
   expect(jobs.length).toBeGreaterThan(40);

@@ -18,6 +18,12 @@ export function useMembers() {
   return useQuery({ queryKey: ["members"], queryFn: loadMembers });
 }
 
+/** What people call a library of this code; until that is known it stays its code. */
+export function useMemberName(): (code: string) => string {
+  const { data } = useMembers();
+  return (code) => pick(data?.find((one) => one.code === code)?.name) || code;
+}
+
 /**
  * The members that somebody may act for, by one of these roles or by any; `isForAll`: also for the region as a whole; `error`: why
  * they are not known.

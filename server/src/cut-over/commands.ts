@@ -49,7 +49,8 @@ function loadCommand<Row extends z.ZodType>(
     input: z.strictObject({ dryRun, rows: z.array(row).max(TAKEN_AT_ONCE) }),
     output: loadSchema,
     refusals: [],
-    audit: ({ output: { rejected, ...counts } }) => noted(which, { ...counts, rejected: rejected.length }),
+    audit: ({ input, output: { rejected, ...counts } }) =>
+      noted(which, { ...counts, rejected: rejected.length, isDry: input.dryRun || null }),
     run: (tx, actor, clock, _params, input) => run(tx, clock, memberWorkedAt(actor), input),
   });
 }
@@ -68,7 +69,7 @@ function undoCommand(
     input: z.strictObject({ dryRun }),
     output: undoSchema,
     refusals: [],
-    audit: ({ output }) => noted(which, output),
+    audit: ({ input, output }) => noted(which, { ...output, isDry: input.dryRun || null }),
     run: (tx, actor, clock, _params, input) => run(tx, clock, memberWorkedAt(actor), input.dryRun),
   });
 }

@@ -108,7 +108,7 @@ export const leaving = command({
   audit: ({ input, output }) => ({
     subject: { kind: "patron-list", id: "" },
     scope: "worked-at",
-    detail: { readers: input.readers.length, kept: output.kept, sent: output.sent },
+    detail: { readers: input.readers.length, blocked: output.kept, sent: output.sent },
   }),
   run: (tx, actor, clock, _params, input) => leaveAsClass(tx, actor, clock, input),
 });

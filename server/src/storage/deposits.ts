@@ -110,6 +110,7 @@ export async function linesOf(
       ? await heldAmong(db, deposit, rows)
       : await copiesById(
           db,
+          deposit.storeBranchId,
           rows.flatMap((row) => row.held_item_id ?? []),
         );
   return rows.map(({ instance_id: _instance, ...row }) => {
@@ -152,10 +153,16 @@ async function heldAmong(
   return held;
 }
 
-async function copiesById(db: Db, ids: readonly number[]): Promise<Map<number, HeldCopy>> {
-  const { rows } =
-    await sql<HeldCopy>`select f.id as "itemId", f.barcode, f.member_id as "memberId", f.location
-    from catalogue.held_item f where f.id = any(${ids}::bigint[])`.execute(db);
+/** Copies that were a store's when a deposit was sent, by id, with the shelf where they stand there. */
+async function copiesById(
+  db: Db,
+  storeBranchId: number,
+  ids: readonly number[],
+): Promise<Map<number, HeldCopy>> {
+  const { rows } = await sql<HeldCopy>`select f.id as "itemId", f.barcode, f.member_id as "memberId",
+      coalesce(s.location, f.location) as location from catalogue.held_item f
+    left join placement.stored_item s on s.item_id = f.id and s.branch_id = ${storeBranchId}
+    where f.id = any(${[...ids]}::bigint[])`.execute(db);
   return new Map(rows.map((row) => [row.itemId, row]));
 }
 

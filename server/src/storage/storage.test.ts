@@ -158,6 +158,8 @@ test("what the store has already is told and somebody decides; a second copy in 
     ["D2901", "on-the-way"],
     ["D2902", "left"],
   ]);
+  // Afterwards too it is told where in the store the copy stands that made this one unneeded.
+  expect((await lines(id, "NANSHAN")).find((one) => one.barcode === "D1901")!.held).toEqual(same.held);
   expect((await figures()).spared).toBe(2);
   const { rows } = await sql<{ condition: string }>`select i.condition from catalogue.item_fact i
     where i.barcode = 'D1901'`.execute(bench.database.db);

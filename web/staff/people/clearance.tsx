@@ -5,6 +5,7 @@ import { ask } from "../api.ts";
 import { printSlip } from "../circulation/slips.tsx";
 import type { Act } from "../consortium/fields.tsx";
 import type { Answer } from "../operations.ts";
+import { useMemberName } from "../own-members.tsx";
 import { date, t } from "../text.ts";
 
 type Clear = Answer<"GET /patrons/:id/clearance">;
@@ -61,11 +62,12 @@ export function Clearance({ reader, act }: Props): ReactNode {
 }
 
 function InTheWay({ clear }: { clear: Clear }): ReactNode {
+  const memberName = useMemberName();
   return (
     <ul className="plain">
       {clear.loans.map((loan) => (
         <li key={loan.member}>
-          {t("leave.loans", { member: loan.member, count: loan.count, overdue: loan.overdue })}
+          {t("leave.loans", { member: memberName(loan.member), count: loan.count, overdue: loan.overdue })}
           {loan.books.map((book) => (
             <div key={book.barcode} className="quiet">
               {book.title} <code>{book.barcode}</code> {date(book.dueOn)}
@@ -77,7 +79,7 @@ function InTheWay({ clear }: { clear: Clear }): ReactNode {
         .filter((block) => block.kind !== "leaving")
         .map((block) => (
           <li key={`${block.member} ${block.kind}`}>
-            {t(`reader.kind.${block.kind}`)} · {block.member}
+            {t(`reader.kind.${block.kind}`)} · {memberName(block.member)}
           </li>
         ))}
       {clear.holds > 0 && <li className="quiet">{t("leave.holds", { count: clear.holds })}</li>}

@@ -5,6 +5,7 @@ import { printSlip } from "../circulation/slips.tsx";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, textOf, useAct } from "../consortium/fields.tsx";
 import type { Answer } from "../operations.ts";
+import { useMemberName } from "../own-members.tsx";
 import { SavedTable } from "../saved-table.tsx";
 import { t } from "../text.ts";
 import { numbersOf } from "./leaver-numbers.ts";
@@ -126,12 +127,12 @@ async function textOfFile(file: File): Promise<string> {
   }
 }
 
-function cellsOf({ reader, name, clearance }: Line): string[] {
+function cellsOf({ reader, name, clearance }: Line, memberName: (code: string) => string): string[] {
   const loans = clearance?.loans ?? [];
   const blocks = (clearance?.blocks ?? []).filter((block) => block.kind !== "leaving");
   const sum = (of: "count" | "overdue"): string => String(loans.reduce((all, one) => all + one[of], 0));
   const state = clearance === null ? "unknown" : clearance.isClear ? "clear" : "notClear";
-  const where = [...new Set([...loans, ...blocks].map((one) => one.member))].join(" ");
+  const where = [...new Set([...loans, ...blocks].map((one) => memberName(one.member)))].join(" ");
   return [
     reader,
     name ?? "",
@@ -143,7 +144,8 @@ function cellsOf({ reader, name, clearance }: Line): string[] {
 function Lines({ lines }: { lines: readonly Line[] }): ReactNode {
   const names = ["readers", "name", "state", "loans", "overdue", "blocks", "where"];
   const head = names.map((name) => t(`leaverList.${name}`));
-  const rows = lines.map(cellsOf);
+  const memberName = useMemberName();
+  const rows = lines.map((line) => cellsOf(line, memberName));
   return (
     <SavedTable
       name="leavers.csv"

@@ -5,6 +5,7 @@ import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { Answer } from "../operations.ts";
+import { useMemberName } from "../own-members.tsx";
 import { KindField } from "../policies/kinds.tsx";
 import { ReaderFile } from "../readers/file.tsx";
 import { date, t } from "../text.ts";
@@ -167,6 +168,7 @@ function Cards({ reader, act, own }: Part & { own: Affiliation | undefined }): R
 }
 
 function Blocks({ reader, act }: Part): ReactNode {
+  const memberName = useMemberName();
   const id = reader.personId;
   const set = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
@@ -188,7 +190,7 @@ function Blocks({ reader, act }: Part): ReactNode {
       <ul className="plain">
         {reader.blocks.map((block) => (
           <li key={block.id}>
-            {t(`reader.kind.${block.kind}`)} · {block.member} · {date(block.from)} –{" "}
+            {t(`reader.kind.${block.kind}`)} · {memberName(block.member)} · {date(block.from)} –{" "}
             {block.until ? date(block.until) : t("reader.untilLifted")}{" "}
             <TwicePressed label={t("reader.lift")} onPress={() => lift(block.id)} />
           </li>

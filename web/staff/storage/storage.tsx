@@ -7,6 +7,7 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { useMemberName } from "../own-members.tsx";
 import { administers } from "../placement/administers.ts";
 import { BranchField } from "../placement/branch-field.tsx";
 import type { Session } from "../session.ts";
@@ -69,6 +70,7 @@ export function Storage({ session }: { session: Session }): ReactNode {
 
 function StoreCard({ store, act, session }: { store: Store; act: Act; session: Session }): ReactNode {
   const { nameOf } = useBranches();
+  const memberName = useMemberName();
   const { office, own } = administers(session);
   const [member, branch] = store.branch.split("/") as [string, string];
   const remove = (): void =>
@@ -94,7 +96,7 @@ function StoreCard({ store, act, session }: { store: Store; act: Act; session: S
         </div>
         <div>
           <dt>{t("storage.owners")}</dt>
-          <dd>{store.owners.map((one) => `${one.member} ${one.copies}`).join(" · ") || "–"}</dd>
+          <dd>{store.owners.map((one) => `${memberName(one.member)} ${one.copies}`).join(" · ") || "–"}</dd>
         </div>
         <div>
           <dt>{t("storage.spared")}</dt>
