@@ -225,12 +225,54 @@ test("two titles are joined by hand and a record is parted again, after a word a
   await button(page, "看看会怎样").click();
   await page.getByText(/选中的 1 条记录.*成为另一个书目/).waitFor();
   expect(await violations(page)).toEqual([]);
+  // What left is asked about no more.
+  const refused: string[] = [];
+  page.on("response", (reply) => {
+    if (reply.status() >= 400) refused.push(`${reply.status()} ${reply.url()}`);
+  });
   await button(page, "分出这些记录").click();
   await button(page, "分出这些记录").waitFor({ state: "detached" });
   // The page of the record that left: it stands alone there.
   await expect.poll(() => button(page, "分出记录").count()).toBe(0);
   await page.getByRole("tab", { name: "各馆记录" }).click();
   expect(await page.getByLabel("以哪一馆为准比较").locator("option").count()).toBe(1);
+  expect(refused).toEqual([]);
+});
+
+test("an 880 comes to stand beside its field when the cursor leaves; leaving what is not saved asks first", async () => {
+  const { page } = await newVisitor(browser);
+  await signIn(page, "cataloguer");
+  await page.goto(`${address}/staff/records/new`);
+  await button(page, "图书 MARC 21").click();
+  await content(page, "245").fill("‡6880-01‡aWu du kou");
+  await content(page, "245").press("Enter");
+  await page.keyboard.type("880");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  const other = content(page, "880");
+  await other.fill("");
+  await page.keyboard.press("F9");
+  await page.keyboard.type("6245-01/$1$a雾渡口");
+  expect(await other.inputValue()).toBe("‡6245-01/‡1‡a雾渡口");
+  expect(await page.locator(".pair").count()).toBe(0);
+  await content(page, "264").focus();
+  await page.locator(".pair").getByLabel("字段 880 的内容").waitFor();
+
+  // Ctrl+Z in the reason is the reason's.
+  await page.getByLabel("为什么改").fill("新编一");
+  await page.getByLabel("为什么改").press("Control+z");
+  expect(await other.inputValue()).toBe("‡6245-01/‡1‡a雾渡口");
+  const asked: string[] = [];
+  page.on("dialog", (dialog) => {
+    asked.push(dialog.message());
+    void (asked.length === 1 ? dialog.dismiss() : dialog.accept());
+  });
+  await page.getByRole("link", { name: "规范", exact: true }).click();
+  expect(await content(page, "245").inputValue()).toBe("‡6880-01‡aWu du kou");
+  await page.getByRole("link", { name: "规范", exact: true }).click();
+  await content(page, "245").waitFor({ state: "detached" });
+  expect(asked).toEqual(Array.from({ length: 2 }, () => "写的内容还没有保存，要丢下它离开吗？"));
+  await page.context().close();
 });
 
 test("a record that is begun in MARC 21 is turned into CNMARC, and what that loses is told before it is saved", async () => {

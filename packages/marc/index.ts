@@ -53,6 +53,7 @@ export {
   type CompactRecord,
   type ControlField,
   controlValue,
+  controlValues,
   type DataField,
   fieldsOf,
   fromCompact,

@@ -34,6 +34,11 @@ export function controlValue(record: MarcRecord, tag: string): string | undefine
   return undefined;
 }
 
+/** The values of all control fields with a tag, such as 007, in record order. */
+export function controlValues(record: MarcRecord, tag: string): string[] {
+  return record.fields.flatMap((field) => (field.tag === tag && !isData(field) ? [field.value] : []));
+}
+
 /** The data fields that carry one of the tags, in record order. */
 export function fieldsOf(record: MarcRecord, ...tags: string[]): DataField[] {
   const found: DataField[] = [];

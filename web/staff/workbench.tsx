@@ -5,6 +5,7 @@ import { BranchChoice } from "./branch-choice.tsx";
 import { KeyHelp, useKeys } from "./frame/keys.tsx";
 import { Navigation } from "./frame/navigation.tsx";
 import { roomPages } from "./frame/room-pages.ts";
+import { mayLeave } from "./frame/unsaved.ts";
 import { groups, type WorkbenchPage } from "./frame/workbench-page.ts";
 import { OffLineBar } from "./off-line/bar.tsx";
 import { useFreshWhenReached } from "./off-line/reach.ts";
@@ -141,17 +142,24 @@ function Frame(props: FrameProps): ReactNode {
   const [visit, setVisit] = useState(0);
   const current = props.pages.find((p) => p.id === page) ?? firstOf(props.pages);
   const go = useCallback((id: string): void => {
+    if (!mayLeave()) return;
     history.pushState(null, "", `/staff/${id}`);
     setPage(pageOfPath());
   }, []);
   useEffect(() => {
-    const back = () => setPage(pageOfPath());
+    const back = (): void => {
+      if (pageOfPath() === page || mayLeave()) setPage(pageOfPath());
+      else history.forward();
+    };
     addEventListener("popstate", back);
     return () => removeEventListener("popstate", back);
-  }, []);
+  }, [page]);
   // The same key again begins anew: at check-out, with the next reader.
   const onKey = useCallback(
-    (id: string): void => (id === current.id ? setVisit((n) => n + 1) : go(id)),
+    (id: string): void => {
+      if (id !== current.id) go(id);
+      else if (mayLeave()) setVisit((n) => n + 1);
+    },
     [current, go],
   );
   useKeys(props.pages, onKey, setHelp);

@@ -1,3 +1,4 @@
+export { pairedFields } from "../paired-fields.ts";
 export { checkRecord, type Finding, isIsbn } from "./check.ts";
 export {
   assemble,

@@ -7,7 +7,7 @@ import { mergeInstances } from "./instances.ts";
 import { describe, withoutNul } from "./prepare-record.ts";
 
 /** Raised whenever records are described by other rules: what is stored is then made anew by itself. */
-export const DESCRIPTION_VERSION = 10;
+export const DESCRIPTION_VERSION = 11;
 
 const PAGE = 300;
 

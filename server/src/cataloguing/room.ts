@@ -23,7 +23,7 @@ function cataloguingJobs({ pool }: RouteDeps): JobHandlers {
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "cataloguing",
-  enters: ["consortium", "people", "audience", "description", "catalogue"],
+  enters: ["consortium", "people", "audience", "description", "catalogue", "placement"],
   commands: [...recordCommands, ...itemCommands, ...sharingCommands, ...ruleCommands, ...fastAddCommands],
   queries: [...recordQueries, ...itemQueries, ...sharingQueries, ...ruleQueries, ...fastAddQueries],
   tasks: fastAddTasks,

@@ -268,11 +268,17 @@ export const numbersWantedSchema = z
   .meta({ id: "NumbersWanted" });
 
 /** What to know before an item is withdrawn: others of its title in the region, and who promised to keep it. */
-export const withdrawalFactsSchema = z
-  .object({
-    others: z.number().int().describe("Items of the title in use besides this one, in the whole region"),
-    ownOthers: z.number().int().describe("Those of them that are the same library's"),
-    members: z.array(code).describe("Other libraries that have some"),
+const leftSchema = z.object({
+  others: z.number().int().describe("Items of the title in use besides this one, in the whole region"),
+  ownOthers: z.number().int().describe("Those of them that are the same library's"),
+  members: z.array(code).describe("Other libraries that have some"),
+});
+
+export const withdrawalFactsSchema = leftSchema
+  .extend({
+    bound: z
+      .array(leftSchema.extend({ title: z.string() }))
+      .describe("Other titles that are in the same copy, and what is left of each"),
     retention: z
       .array(
         z.object({
@@ -283,7 +289,9 @@ export const withdrawalFactsSchema = z
           own: z.boolean().describe("The item's own library promised it"),
         }),
       )
-      .describe("Commitments in the records (MARC 21 583, UNIMARC 318) that have not run out"),
+      .describe(
+        "Commitments in the records of all these titles and in their holdings records (MARC 21 583, UNIMARC 318) that have not run out",
+      ),
   })
   .meta({ id: "WithdrawalFacts" });
 

@@ -26,15 +26,8 @@ import {
   type WrittenName,
 } from "@commonshelf/marc";
 import { addDois, addEan, addIdentifier, addIsbns, addIssns, type Identifier } from "../matching/index.ts";
-import type {
-  Carrier,
-  ClassNumber,
-  Contributor,
-  Description,
-  Parallel,
-  ResourceType,
-  Title,
-} from "./description.ts";
+import { carrierOf } from "./carrier-marc21.ts";
+import type { ClassNumber, Contributor, Description, Parallel, ResourceType, Title } from "./description.ts";
 
 type Linked = { field: DataField; parallels: DataField[]; isUnlinked: boolean };
 type Links = (tag: string) => Linked[];
@@ -176,31 +169,6 @@ function typeOf(leader: string): ResourceType {
   const level = leader[7] ?? "m";
   const type = TYPES[leader[6] ?? "a"] ?? "book";
   return type === "book" && "bis".includes(level) ? "serial" : type;
-}
-
-function carrierOf(record: MarcRecord, fixed: string): Carrier {
-  const type = record.leader[6] ?? "a";
-  const form =
-    fixed[type === "e" || type === "f" || type === "g" || type === "k" || type === "r" ? 29 : 23] ?? " ";
-  const physical = controlValue(record, "007") ?? "";
-  const gmd = fieldsOf(record, "245")
-    .map((f) => subfield(f, "h") ?? "")
-    .join(" ");
-  const carrier = fieldsOf(record, "338")
-    .map((f) => `${subfield(f, "b") ?? ""} ${subfield(f, "a") ?? ""}`)
-    .join(" ");
-  if ("abc".includes(form) || physical[0] === "h" || /microf/i.test(gmd)) return "microform";
-  if (
-    form === "o" ||
-    form === "s" ||
-    physical.startsWith("cr") ||
-    /\bcr\b|online/i.test(carrier) ||
-    /electronic/i.test(gmd)
-  )
-    return "online";
-  if (form === "q" || physical.startsWith("co") || physical.startsWith("v") || physical.startsWith("s"))
-    return "disc";
-  return type === "t" || type === "d" || type === "f" ? "manuscript" : "print";
 }
 
 function identifiersOf(record: MarcRecord, links: Links): Identifier[] {

@@ -75,7 +75,7 @@ const reconciliation = query({
   params: id,
   filter: nothing,
   output: reconciliationSchema,
-  refusals: ["source-unknown"],
+  refusals: ["source-unknown", "source-tells-no-whole"],
   run: async ({ db }, actor, params) => await reconcile(db, actor, params.id),
 });
 

@@ -18,15 +18,24 @@ function dropFolder(deps: Pick<RouteDeps, "config">, source: Pick<Source, "folde
   return join(deps.config.dataFolder, source.folder!);
 }
 
-/**
- * Takes complete files of a folder as loads of the member, in the order of their names, and puts them under `done`. Links
- * and folders are none; a file that is still written waits. Returns the last load, null where nothing lay there.
- */
-export async function collectFolder(deps: RouteDeps, source: Source): Promise<string | null> {
+/** Makes the folder, where there is none yet; its path. */
+export async function openFolder(
+  deps: Pick<RouteDeps, "config">,
+  source: Pick<Source, "folder">,
+): Promise<string> {
   const folder = dropFolder(deps, source);
   await mkdir(join(folder, DONE), { recursive: true, mode: 0o770 });
+  return folder;
+}
+
+/**
+ * Takes complete files of a folder as loads of the member, in the order of their names, and puts them under `done`. Links
+ * and folders are none; a file that is still written waits. Returns the loads.
+ */
+export async function collectFolder(deps: RouteDeps, source: Source): Promise<string[]> {
+  const folder = await openFolder(deps, source);
   const names = (await readdir(folder)).filter((name) => !UNFINISHED.test(name)).sort();
-  let last: string | null = null;
+  const loads: string[] = [];
   for (const name of names.slice(0, MOST_FILES)) {
     const path = join(folder, name);
     const { size, mtimeMs, ...facts } = await lstat(path).then((one) => ({
@@ -43,8 +52,9 @@ export async function collectFolder(deps: RouteDeps, source: Source): Promise<st
       dryRun: false,
       staged: false,
     };
-    last = await takeUpload(deps, systemActor, upload, createReadStream(path));
-    await rename(path, join(folder, DONE, `${last} ${name}`.slice(0, 250)));
+    const load = await takeUpload(deps, systemActor, upload, createReadStream(path));
+    await rename(path, join(folder, DONE, `${load} ${name}`.slice(0, 250)));
+    loads.push(load);
   }
-  return last;
+  return loads;
 }

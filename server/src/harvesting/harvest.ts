@@ -46,12 +46,13 @@ export async function performHarvest(
   const path = join(deps.config.dataFolder, FOLDER, `${runId}.xml`);
   try {
     await mkdir(join(deps.config.dataFolder, FOLDER), { recursive: true });
-    const loadId =
+    const loadIds =
       source.kind === "folder"
         ? await collectFolder(deps, source)
         : await harvestServer(deps, source, run, path, reach, stopping);
     if (stopping?.aborted) throw new Error("The harvest goes on later");
-    await sql`update harvesting.run set state = 'done', ended_at = ${deps.clock.now()}, load_id = ${loadId}, token = null
+    await sql`update harvesting.run set state = 'done', ended_at = ${deps.clock.now()}, load_id = ${loadIds.at(-1) ?? null}::uuid,
+      load_ids = ${loadIds}::uuid[], token = null
       where id = ${runId}`.execute(deps.db);
     await rm(path, { force: true });
   } catch (error) {
@@ -78,7 +79,7 @@ async function harvestServer(
   path: string,
   given: Reach | undefined,
   stopping: AbortSignal | undefined,
-): Promise<string | null> {
+): Promise<string[]> {
   const url = readAddress(source.url);
   const reach = given ?? reachOf(deps.config.environment, url);
   let { token, pages } = run;
@@ -105,7 +106,7 @@ async function harvestServer(
     token = page.token;
   }
   if (!stopping?.aborted) throw refuse("harvest-turns-in-circles");
-  return null;
+  return [];
 }
 
 function paramsOf(source: Source, run: Run, prefix: string, token: string | null): URLSearchParams {
@@ -207,10 +208,10 @@ function deletionOf({ number, source }: Numbered): MarcRecord {
 }
 
 /** What came becomes a load; nothing came: none. The server's time is where the next harvest begins. */
-async function load(deps: RouteDeps, source: Source, run: Run, path: string): Promise<string | null> {
+async function load(deps: RouteDeps, source: Source, run: Run, path: string): Promise<string[]> {
   const { rows } = await sql<{ any: boolean }>`select r.records + r.deletions > 0 as any from harvesting.run r
     where r.id = ${run.id}`.execute(deps.db);
-  let loadId: string | null = null;
+  const loadIds: string[] = [];
   if (rows[0]?.any) {
     await appendFile(path, marcXmlFooter);
     const actor = onBehalfOf(run.startedBy);
@@ -222,9 +223,9 @@ async function load(deps: RouteDeps, source: Source, run: Run, path: string): Pr
       dryRun: false,
       staged: false,
     };
-    loadId = await takeUpload(deps, actor, upload, createReadStream(path));
+    loadIds.push(await takeUpload(deps, actor, upload, createReadStream(path)));
   }
   await sql`update harvesting.source s set harvested_until = coalesce(r.server_time, r.started_at)
     from harvesting.run r where r.id = ${run.id} and s.id = r.source_id`.execute(deps.db);
-  return loadId;
+  return loadIds;
 }

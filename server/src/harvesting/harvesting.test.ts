@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, utimes, writeFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -112,8 +112,8 @@ async function harvest(id: string, isWhole = false): Promise<Body> {
   await performHarvest(here.deps, String(body.id), reach);
   const { items } = await ask(`/harvest-sources/${id}/harvests`);
   const run = items[0]!;
-  if (run.loadId !== null) {
-    const path = join(here.deps.config.dataFolder, "uploads", String(run.loadId));
+  for (const runId of run.loadIds as string[]) {
+    const path = join(here.deps.config.dataFolder, "uploads", runId);
     await importFile(here.database.pool, {
       path,
       memberId: jinhe,
@@ -121,7 +121,7 @@ async function harvest(id: string, isWhole = false): Promise<Body> {
       dryRun: false,
       actorId: systemActor.personId,
       places: await loadItemPlaces(here.database.db, jinhe),
-      runId: String(run.loadId),
+      runId,
     });
   }
   return run;
@@ -330,16 +330,22 @@ test("files put into a folder are loaded when they are complete, in order, and l
   const { folder } = await ask(`/harvest-sources/${id}`);
   expect(folder).toBe(`drop/JINHE/${id}`);
   const path = join(here.deps.config.dataFolder, String(folder));
-  await mkdir(path, { recursive: true });
+  // It is there before the first file: an operator leads SFTP to it.
+  await room.jobs!(here.deps)["harvest-due"]!({});
+  expect(await readdir(path)).toEqual(["done"]);
   const { writeRecords } = await import("../loads/testing.ts");
   await writeRecords(join(path, "b.mrc"), [marcBook("f1", "夹子里的书", "某某", "2005")]);
+  await writeRecords(join(path, "c.mrc"), [marcBook("f3", "夹子里的另一本", "某某", "2006")]);
   await writeRecords(join(path, "new.mrc"), [marcBook("f2", "还在写", "某某", "2005")]);
   await writeFile(join(path, "half.mrc.part"), "x");
   const old = new Date(Date.now() - 600_000);
-  await utimes(join(path, "b.mrc"), old, old);
+  for (const name of ["b.mrc", "c.mrc"]) await utimes(join(path, name), old, old);
   const run = await harvest(id);
+  // Every file is a load of its own, with its report.
   expect(run).toMatchObject({ state: "done", loadId: expect.any(String) });
-  expect(await numbers()).toContain("f1");
+  expect(run.loadIds).toHaveLength(2);
+  expect(await numbers()).toEqual(expect.arrayContaining(["f1", "f3"]));
+  expect(await ask(`/harvest-sources/${id}/reconciliation`)).toMatchObject({ code: "source-tells-no-whole" });
   expect(await numbers()).not.toContain("f2");
   expect((await readdir(path)).sort()).toEqual(["done", "half.mrc.part", "new.mrc"]);
   expect(await harvest(id)).toMatchObject({ state: "done", loadId: null });

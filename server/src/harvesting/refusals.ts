@@ -5,6 +5,7 @@ export const refusalTable = {
   "source-unknown": 404,
   "source-name-taken": 409,
   "source-address-wrong": 400,
+  "source-tells-no-whole": 409,
   "member-unknown": 404,
   "harvest-running": 409,
   "harvest-unreachable": 502,

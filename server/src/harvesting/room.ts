@@ -6,8 +6,9 @@ import { Problem } from "../kernel/problem.ts";
 import type { Room } from "../kernel/room.ts";
 import { harvestCommands, harvestQueries } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
+import { openFolder } from "./folder.ts";
 import { performHarvest } from "./harvest.ts";
-import { beginHarvest } from "./sources.ts";
+import { beginHarvest, folderSources } from "./sources.ts";
 
 const runSchema = z.object({ runId: z.string() });
 /** Hours between two looks; the night's job comes once a day, and a little early is not too early. */
@@ -25,6 +26,7 @@ export const room: Room = {
     harvest: async (payload, stopping) =>
       performHarvest(deps, runSchema.parse(payload).runId, undefined, stopping),
     "harvest-due": async () => {
+      for (const source of await folderSources(deps.db)) await openFolder(deps, source);
       // Night in the east of Asia, by UTC.
       const hour = deps.clock.now().getUTCHours();
       const isNight = hour >= NIGHT.from && hour <= NIGHT.to;

@@ -49,7 +49,10 @@ export const harvestSchema = z
     ...runShape,
     unreadable: z.number().int(),
     unreadableLines: z.array(z.object({ identifier: z.string(), reason: z.string() })),
-    loadId: z.string().nullable().describe("The load they became; null: nothing was new"),
+    loadId: z.string().nullable().describe("The last load they became; null: nothing was new"),
+    loadIds: z
+      .array(z.string())
+      .describe("All of them: of a folder every file is one, in the order of the names"),
   })
   .meta({ id: "Harvest" });
 

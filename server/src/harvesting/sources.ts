@@ -27,7 +27,7 @@ type RunRow = Omit<Harvest, "startedAt" | "endedAt"> & {
 
 const RUN = sql<never>`r.id, r.source_id as "sourceId", r.is_whole as "isWhole", r.state, r.started_at as "startedAt",
   r.ended_at as "endedAt", r.pages, r.records, r.deletions, r.unreadable, r.unreadable_lines as "unreadableLines",
-  r.load_id as "loadId", r.error, r.detail`;
+  r.load_id as "loadId", r.load_ids as "loadIds", r.error, r.detail`;
 
 function toHarvest({ sourceId: _sourceId, startedAt, endedAt, ...row }: RunRow): Harvest {
   return { ...row, startedAt: startedAt.toISOString(), endedAt: endedAt?.toISOString() ?? null };
@@ -50,6 +50,14 @@ async function withLast(db: Db, rows: readonly SourceRow[]): Promise<Source[]> {
     harvestedUntil: until?.toISOString() ?? null,
     last: last.get(row.id) ?? null,
   }));
+}
+
+/** Folders that files are put into: each is there before anybody's first file. */
+export async function folderSources(db: Db): Promise<Pick<Source, "folder">[]> {
+  const { rows } = await sql<{ folder: string }>`select 'drop/' || m.code || '/' || s.id as folder
+    from harvesting.source s join consortium.member_fact m on m.id = s.member_id
+    where s.kind = 'folder' and s.active order by s.id`.execute(db);
+  return rows;
 }
 
 /** Sources of the libraries the actor loads for. */
@@ -169,7 +177,8 @@ export async function reconcile(
   actor: Actor,
   id: number,
 ): Promise<z.output<typeof reconciliationSchema>> {
-  const { memberId } = await ownSource(db, actor, id);
+  const { memberId, kind } = await ownSource(db, actor, id);
+  if (kind === "folder") throw refuse("source-tells-no-whole");
   const { rows } = await sql<{ number: string; there: boolean; here: boolean }>`
     with there as (select distinct s.control_number as number from harvesting.seen s where s.source_id = ${id} and not s.deleted),
     here as (select r.control_number as number from catalogue.record_line r

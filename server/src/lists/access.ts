@@ -31,13 +31,19 @@ export type ListRow = {
   titles: number;
 };
 
-/** SQL for rows of lists as `personId` (null: nobody) sees them; the caller adds the condition. */
+/** SQL: whether a title of a list (`e`) is for everybody: what everybody reads of a list counts no other. */
+export const FOR_EVERYBODY = sql<boolean>`not exists (select 1 from catalogue.instance_trail t
+  where t.id = e.instance_id and t.audience <> 0)`;
+
+/** SQL for rows of lists as `personId` (null: nobody) sees them; who does not write it is told how many titles are for everybody; the caller adds the condition. */
 export function selectLists(personId: string | null): RawBuilder<ListRow> {
   return sql<ListRow>`select l.id, l.owner_id, p.display_name as owner_name, l.kind, l.title, l.description, l.visibility,
       l.share_key, l.editor_key, l.course_code, l.term, l.teacher, l.cover_instance_id, l.hidden_at, l.created_at,
       l.changed_at, exists (select 1 from lists.list_editor e
         where e.list_id = l.id and e.person_id = ${personId}::uuid) as is_editor,
-      (select count(*)::int from lists.list_entry e where e.list_id = l.id) as titles
+      (select count(*)::int from lists.list_entry e where e.list_id = l.id and (${FOR_EVERYBODY}
+        or l.owner_id = ${personId}::uuid or exists (select 1 from lists.list_editor d
+          where d.list_id = l.id and d.person_id = ${personId}::uuid))) as titles
     from lists.list l left join community.public_name p on p.person_id = l.owner_id`;
 }
 

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildWorld, type Visitor, type World, worldSubscribers } from "../community/testing.ts";
 import { drainOutbox } from "../kernel/outbox.ts";
 import { firstTitles } from "./entries.ts";
+import { publicListTitles } from "./lists.ts";
 
 let world: World;
 let dream: number;
@@ -134,6 +135,23 @@ test("the first books of many lists stand for them, in their order, none that is
   await sql`update catalogue.instance set audience = 1 where id = ${border}`.execute(db);
   expect((await found()).get(one.id)).toEqual([dream, fortress]);
   await sql`update catalogue.instance set audience = 0 where id = ${border}`.execute(db);
+});
+
+test("everybody is told how many titles of a list are for everybody, its writer how many there are", async () => {
+  const { db } = world.database;
+  const list = await newList(world.lin, { visibility: "public" });
+  await world.lin.call("POST", `/lists/${list.id}/entries`, { instanceIds: [border, dream] });
+  await sql`update catalogue.instance set audience = 1 where id = ${border}`.execute(db);
+  const offered = (await publicListTitles(db, 100)).find(({ id }) => id === list.id);
+  expect(Number(offered?.titles)).toBe(1);
+  for (const [who, titles] of [
+    [world.nobody, 1],
+    [world.mei, 1],
+    [world.lin, 2],
+  ] as const)
+    expect((await content(who, list.id)).list.titles).toBe(titles);
+  await sql`update catalogue.instance set audience = 0 where id = ${border}`.execute(db);
+  expect((await content(world.nobody, list.id)).list.titles).toBe(2);
 });
 
 test("joined instances are followed: at once on the page, and for good when the outbox was read", async () => {

@@ -8,7 +8,7 @@ import { newId } from "../kernel/ids.ts";
 import { cutPage, readCursor } from "../kernel/paging.ts";
 import type { Clock } from "../kernel/time.ts";
 import { dropPosting } from "../moderation/index.ts";
-import { findList, type ListRow, lockList, rightsOn, selectLists } from "./access.ts";
+import { FOR_EVERYBODY, findList, type ListRow, lockList, rightsOn, selectLists } from "./access.ts";
 import { refuse } from "./refusals.ts";
 import type { ListView, ListWords } from "./schema.ts";
 import { LIST_POSTING, screenList } from "./screening.ts";
@@ -155,7 +155,8 @@ export async function publicListTitles(
   limit: number,
 ): Promise<{ id: string; title: string; titles: number }[]> {
   const { rows } = await sql<{ id: string; title: string; titles: number }>`
-    select l.id, l.title, (select count(*) from lists.list_entry e where e.list_id = l.id) as titles
+    select l.id, l.title, (select count(*) from lists.list_entry e
+      where e.list_id = l.id and ${FOR_EVERYBODY}) as titles
     from lists.list l where l.visibility = 'public' and l.hidden_at is null
     order by l.changed_at desc, l.id desc limit ${limit}`.execute(db);
   return rows;

@@ -55,6 +55,7 @@ export const titlePageBookSchema = z
     author: z.string(),
     isbn: z.string(),
     price: z.string(),
+    edition: z.string(),
     place: z.string(),
     publisher: z.string(),
     year: z.string(),

@@ -19,6 +19,7 @@ ISBN 978-7-5999-0001-0
     author: "陆知微著;(英) 怀特译",
     isbn: "978-7-5999-0001-0",
     price: "58.00",
+    edition: "第2版",
     place: "北京",
     publisher: "远岸出版社",
     year: "2026",
@@ -55,6 +56,30 @@ IV.GDI247.57
     classNumber: "I247.57",
     subjects: "长篇小说",
   });
+});
+
+test("where recognition lost a dash, a ring or a letter, the place is no edition, and class and price are found", () => {
+  const blurred = `图书在版编目 (CIP) 数据
+潮汐与灯塔: 近海导航史话 / 顾云舟著; (挪)汉森译. 一2 版.UN杭州: 浙江大学出
+版社，2025.6
+(海洋文明丛书)
+ISBN 978-7-5620-9908-6
+1. ①潮… II. ①顾… III. ①航海导航一历史一世界②灯塔一普及读物 TV.
+(U666.1-49
+中国版本图书馆CIP数据核字 (2025) 44123456
+次 2025年6月第2版” 2025年6月第1次印刷
+价 58.00元`;
+  expect(bookOf(blurred)).toMatchObject({
+    edition: "第2版",
+    place: "杭州",
+    publisher: "浙江大学出版社",
+    classNumber: "U666.1-49",
+    price: "58.00",
+  });
+  // The first edition is not said; without a block the imprint says which it is.
+  expect(bookOf("夜渔\n沈从文 著\n远岸出版社\n2026年3月第1版").edition).toBe("");
+  expect(bookOf("夜渔\n沈从文 著\n远岸出版社\n2026年3月第3版").edition).toBe("第3版");
+  expect(bookOf("夜渔\n沈从文 著\n评价 5 星，印数 3000").price).toBe("");
 });
 
 test("a title page without it gives its title, who made the book and who published it", () => {

@@ -10,6 +10,7 @@ const NOTHING: TitlePageBook = {
   author: "",
   isbn: "",
   price: "",
+  edition: "",
   place: "",
   publisher: "",
   year: "",
@@ -44,6 +45,17 @@ function isbnIn(text: string): string {
   return "";
 }
 
+const PLACE_END = /(?:\p{Script=Han}{2,10}|[A-Z][a-z][A-Za-z .]*)\s*$/u;
+const EDITION =
+  /(?:第\s*)?(\d{1,2}|[一二三四五六七八九十]{1,3})\s*版|(?:修订|增订|校订|修訂|增訂|校訂)\s*[版本]/u;
+
+/** The edition of a book that is not the first: `2版` and `第 2 版` are 第2版. */
+function editionIn(text: string): string {
+  const [found, number] = EDITION.exec(text) ?? [];
+  if (number === undefined) return found?.replace(/\s+/g, "") ?? "";
+  return /^(?:1|一)$/.test(number) ? "" : `第${number}版`;
+}
+
 /** What the block of cataloguing in publication says (GB/T 12451): title / who. —edition. —place: publisher, year (series). */
 function readCip(lines: readonly string[]): Partial<TitlePageBook> | null {
   const begin = lines.findIndex((line) => /CIP\)?\s*(?:数据|數據)/u.test(line) && !/核字/u.test(line));
@@ -60,7 +72,9 @@ function readCip(lines: readonly string[]): Partial<TitlePageBook> | null {
     title: main.trim(),
     subtitle: sub.trim(),
     author: who.trim(),
-    place: (parts.place ?? "").trim(),
+    edition: editionIn(areas.split(":")[0] ?? ""),
+    // What stands before the place belongs to the area before it, whatever became of the dash.
+    place: PLACE_END.exec(parts.place ?? "")?.[0].trim() ?? "",
     publisher: (parts.publisher ?? "").trim(),
     year: parts.year ?? "",
     series: /\(([^()]{2,100})\)/u.exec(imprint)?.[1]?.trim() ?? "",
@@ -69,7 +83,7 @@ function readCip(lines: readonly string[]): Partial<TitlePageBook> | null {
 
 /** A class of the Chinese Library Classification; only T has second letters. */
 const CLASS = String.raw`(?:T[BD-NP-V]|[A-KN-VXZ])\d[\d.\-()=/]*`;
-const CLASS_IN = new RegExp(String.raw`(?:(?:IV|Ⅳ)\s*\.\s*[^\d\n]{0,4}?|[①②③]\s*)(${CLASS})`, "u");
+const CLASS_IN = new RegExp(String.raw`(?:(?:[ITl1|]V|Ⅳ)\s*\.\s*[^\d\n]{0,4}?|[①②③]\s*)(${CLASS})`, "u");
 
 /** Subjects and class of the tracings: `Ⅲ.①长篇小说—中国—当代 Ⅳ.①I247.5`; recognition reads the rings as it likes. */
 function readTracings(text: string): Pick<TitlePageBook, "subjects" | "classNumber"> {
@@ -108,9 +122,15 @@ export function readTitlePage(text: string): { book: TitlePageBook; from: "cip" 
     .map((line) => line.trim())
     .filter(Boolean);
   const whole = lines.join(" ");
-  const price = /定[价價]\s*:?\s*(?:CNY|RMB|¥|￥)?\s*(\d{1,5}(?:\.\d{1,2})?)/u.exec(whole)?.[1] ?? "";
+  const price =
+    /(?:定[价價]\s*:?|[价價]\s*:?(?=[\s¥￥]*\d+\.\d\d\s*元))\s*(?:CNY|RMB|¥|￥)?\s*(\d{1,5}(?:\.\d{1,2})?)/u.exec(
+      whole,
+    )?.[1] ?? "";
   const cip = readCip(lines);
-  const said = { ...(cip ?? readPage(lines)), ...readTracings(whole), isbn: isbnIn(whole), price };
+  const book = cip ?? readPage(lines);
+  const edition =
+    book.edition || editionIn(/\d{4}\s*年[^,，。]{0,8}?(第[^,，。]{1,4}版)/u.exec(whole)?.[1] ?? "");
+  const said = { ...book, edition, ...readTracings(whole), isbn: isbnIn(whole), price };
   const entries = Object.entries({ ...NOTHING, ...said }).map(([key, value]) => [
     key,
     value.slice(0, LONGEST),

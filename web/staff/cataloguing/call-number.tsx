@@ -2,7 +2,7 @@ import { isData, type MarcRecord, subfield } from "@commonshelf/marc/record";
 import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { t } from "../text.ts";
-import { personIn } from "./templates.ts";
+import { peopleIn } from "./beginning/simple-record.ts";
 
 /** The first value of a subfield among these fields, as `690a`. */
 function valueIn(record: MarcRecord, ...places: string[]): string {
@@ -24,9 +24,8 @@ export function CallNumber(props: {
 }): ReactNode {
   const [classNumber, setClassNumber] = useState(valueIn(props.record, "690a", "084a", "050a", "082a"));
   const [said, setSaid] = useState("");
-  const author = personIn(
-    valueIn(props.record, "701a", "711a", "880a", "100a", "110a", "700a", "200f", "245c"),
-  );
+  const authors = valueIn(props.record, "701a", "711a", "880a", "100a", "110a", "700a", "200f", "245c");
+  const author = peopleIn(authors)[0]?.name ?? "";
   const allot = async (kind: "sequence" | "author"): Promise<void> => {
     try {
       const body = { recordId: props.recordId, shelf: props.shelf, class: classNumber, kind, author };

@@ -2,6 +2,7 @@ import { fromCompact, type MarcRecord, toCompact } from "@commonshelf/marc/recor
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
+import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { textOf } from "../consortium/fields.tsx";
 import type { Answer } from "../operations.ts";
 import { t } from "../text.ts";
@@ -107,9 +108,13 @@ export function SaveBar(props: {
       <button type="submit" className="primary" disabled={draft.errors > 0}>
         {props.label ?? t("admin.save")}
       </button>
-      <button type="button" onClick={props.onCancel}>
-        {t("records.cancel")}
-      </button>
+      {draft.dirty ? (
+        <TwicePressed label={t("records.cancel")} onPress={props.onCancel} />
+      ) : (
+        <button type="button" onClick={props.onCancel}>
+          {t("records.cancel")}
+        </button>
+      )}
       <p role="status">{draft.errors > 0 ? t("records.errors", { n: draft.errors }) : props.said}</p>
     </form>
   );

@@ -110,4 +110,18 @@ test("an 880 stands with the field whose number it bears", () => {
   });
   expect([...pairsOf(rows)]).toEqual([[1, 2]]);
   expect(nextOccurrence(rows)).toBe("08");
+  // As other systems write it: a blank before it, one digit, another tag of the same kind.
+  const loose = editorOf({
+    leader: "",
+    fields: [
+      field("245", "880-1"),
+      field("700", "880-02"),
+      field("880", " 245-01/$1"),
+      field("880", "710-02"),
+    ],
+  });
+  expect([...pairsOf(loose.rows)]).toEqual([
+    [1, 3],
+    [2, 4],
+  ]);
 });

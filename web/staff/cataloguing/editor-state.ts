@@ -1,4 +1,4 @@
-import { contentOf, DELIMITER, isControlTag, subfieldsOf } from "@commonshelf/marc/editing";
+import { contentOf, DELIMITER, isControlTag, pairedFields, subfieldsOf } from "@commonshelf/marc/editing";
 import { isData, type MarcField, type MarcRecord } from "@commonshelf/marc/record";
 
 /** A field as it is typed: `id` stays with it wherever it is moved. */
@@ -140,24 +140,15 @@ export function withDelimiter(text: string, from: number, to: number): { text: s
   return { text: before + DELIMITER + text.slice(to), at: from + DELIMITER.length };
 }
 
-/** The 880 of each row that has one, by the numbers in $6 (MARC 21): row id to row id of the 880. */
+/** The 880 of each row that has one, read as everywhere (`pairedFields`, MARC 21 $6): row id to row id of the 880. */
 export function pairsOf(rows: readonly Row[]): Map<number, number> {
-  const link = (row: Row): [tag: string, occurrence: string] | undefined => {
-    const [, tag, occurrence] = new RegExp(`${DELIMITER}6(\\d{3})-(\\d{2})`).exec(row.content) ?? [];
-    return tag === undefined || occurrence === "00" ? undefined : [tag, occurrence!];
-  };
-  const pairs = new Map<number, number>();
-  const others = rows.filter((row) => row.tag === "880");
-  for (const row of rows) {
-    const own = row.tag === "880" ? undefined : link(row);
-    if (own?.[0] !== "880") continue;
-    const partner = others.find((other) => {
-      const back = link(other);
-      return back?.[0] === row.tag && back[1] === own[1];
-    });
-    if (partner) pairs.set(row.id, partner.id);
-  }
-  return pairs;
+  const ids = new Map(rows.map((row) => [fieldOf(row), row.id]));
+  const paired = pairedFields({ leader: "", fields: [...ids.keys()] }, "marc21");
+  return new Map(
+    paired.flatMap(({ field, parallels: [other] }): [number, number][] =>
+      other ? [[ids.get(field)!, ids.get(other.field)!]] : [],
+    ),
+  );
 }
 
 /** The next free number for a pair of fields. */

@@ -10,6 +10,7 @@ import {
   useState,
 } from "react";
 import { flushSync } from "react-dom";
+import { useUnsaved } from "../frame/unsaved.ts";
 import { t } from "../text.ts";
 import { romanisation } from "./conversion/romanise.ts";
 import {
@@ -49,6 +50,7 @@ export function Editor(props: {
     return props.isNew ? all.filter((one) => !one.code.endsWith("-empty")) : all;
   }, [record, props.flavour, props.isNew]);
   const byRow = useMemo(() => findingsByRow(state, findings), [state, findings]);
+  useUnsaved(state.past.length > 0);
   const rowsNow = useRef(state.rows);
   rowsNow.current = state.rows;
 
@@ -98,9 +100,12 @@ export function Editor(props: {
   );
 }
 
-/** Ctrl+Z goes back, Ctrl+Shift+Z and Ctrl+Y forth. */
+/** Ctrl+Z goes back, Ctrl+Shift+Z and Ctrl+Y forth; in the reason and other text that is not of the record they are that text's own. */
 function undoKeys(event: KeyboardEvent, edit: (edit: Edit) => void): void {
   if (event.nativeEvent.isComposing || !(event.ctrlKey || event.metaKey)) return;
+  const { target } = event;
+  if (target instanceof Element && target.matches("input, textarea") && !target.closest(".grid, .help"))
+    return;
   const key = event.key.toLowerCase();
   const isBack = key === "z" && !event.shiftKey;
   if (!isBack && key !== "y" && key !== "z") return;
@@ -164,7 +169,13 @@ function Rows(props: {
   flavour: Flavour;
 }): ReactNode {
   const { rows } = props.state;
-  const pairs = props.flavour === "marc21" ? pairsOf(rows) : new Map<number, number>();
+  const { focused, flavour } = props;
+  // Fields come to stand beside each other when the cursor leaves: a row that moves under the hands loses the next key.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed meanwhile is looked at afterwards
+  const pairs = useMemo(
+    () => (flavour === "marc21" ? pairsOf(rows) : new Map<number, number>()),
+    [focused, rows.length, flavour],
+  );
   const beside = new Set(pairs.values());
   // An 880 stands beside its field, not in the row of fields.
   const shown = rows.filter((row) => !beside.has(row.id));
@@ -173,7 +184,7 @@ function Rows(props: {
       key={row.id}
       row={row}
       findings={props.byRow.get(row.id) ?? NO_FINDINGS}
-      isFocused={row.id === props.focused}
+      isFocused={row.id === focused}
       isLocked={LOCKED.has(row.tag) && row.content !== ""}
       above={at === undefined ? undefined : shown[at - 1]?.id}
       below={at === undefined ? undefined : shown[at + 1]?.id}

@@ -14,6 +14,9 @@ export type RowDeeds = {
 };
 export type Cell = "tag" | "ind1" | "ind2" | "content";
 
+/** F9 for those whose input method makes ￥ of the dollar key. */
+const DELIMITER_KEYS = new Set(["$", "F9"]);
+
 /** The keys that a row answers to; `neighbours`: ids above and below. */
 function keyDown(
   event: KeyboardEvent<HTMLInputElement | HTMLTextAreaElement>,
@@ -50,7 +53,7 @@ function keyDown(
   } else if (event.key === "F8") {
     done();
     deeds.romanise(row);
-  } else if (event.key === "$" && cell === "content" && !isControlTag(row.tag)) {
+  } else if (DELIMITER_KEYS.has(event.key) && cell === "content" && !isControlTag(row.tag)) {
     done();
     const { text, at } = withDelimiter(field.value, field.selectionStart ?? 0, field.selectionEnd ?? 0);
     deeds.edit({ do: "type", id: row.id, cell, text });

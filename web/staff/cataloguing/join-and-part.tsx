@@ -206,7 +206,9 @@ function Part(props: {
 function Followers(props: { instanceId: number; leaving: number[] }): ReactNode {
   const records = props.leaving.join(",");
   const found = useQuery({
-    queryKey: ["records", "parting", props.instanceId, records],
+    // By itself: what is read anew after a parting must not ask about records that have left.
+    queryKey: ["parting-preview", props.instanceId, records],
+    gcTime: 0,
     queryFn: () =>
       ask("GET /instances/:id/parting-preview", { params: { id: props.instanceId }, query: { records } }),
   });

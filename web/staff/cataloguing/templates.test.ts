@@ -2,32 +2,7 @@ import { recordFlavour } from "@commonshelf/marc";
 import { checkRecord } from "@commonshelf/marc/editing";
 import { expect, test } from "vitest";
 import { readPrice, showPrice } from "./item-price.ts";
-import {
-  filledIn,
-  personIn,
-  type SimpleBook,
-  simpleRecord,
-  takenOver,
-  templateNames,
-  templateRecord,
-} from "./templates.ts";
-
-const book: SimpleBook = {
-  title: "夜渔",
-  subtitle: "一个故事",
-  author: "沈从文著",
-  isbn: "978-7-02-000220-7",
-  price: "45.00",
-  place: "北京",
-  publisher: "远岸出版社",
-  year: "2026",
-  pages: "212",
-  size: "21cm",
-  series: "",
-  classNumber: "I246.7",
-  subjects: "短篇小说；现代",
-  summary: "",
-};
+import { filledIn, takenOver, templateNames, templateRecord } from "./templates.ts";
 
 test.each(templateNames)(
   "the template %s is of its format, and what it has is sound but for the missing title",
@@ -39,60 +14,6 @@ test.each(templateNames)(
     expect(found).toEqual([`title-missing ${flavour === "unimarc" ? "200" : "245"}`]);
   },
 );
-
-test("a book in the simple form is a sound CNMARC record; what is left empty is none of it", () => {
-  const record = simpleRecord(book, { title: "ye yu", author: "shen cong wen" }, "20261129", "JINHE");
-  expect(checkRecord(record, "unimarc")).toEqual([]);
-  expect(record.fields.map((field) => field.tag)).toEqual([
-    "010",
-    "100",
-    "101",
-    "102",
-    "105",
-    "106",
-    "200",
-    "210",
-    "215",
-    "606",
-    "606",
-    "690",
-    "701",
-    "801",
-  ]);
-  expect(record.fields).toContainEqual(
-    expect.objectContaining({
-      tag: "200",
-      subfields: [
-        ["a", "夜渔"],
-        ["9", "ye yu"],
-        ["e", "一个故事"],
-        ["f", "沈从文著"],
-      ],
-    }),
-  );
-  expect(record.fields).toContainEqual(
-    expect.objectContaining({
-      subfields: [
-        ["a", "978-7-02-000220-7"],
-        ["d", "CNY45.00"],
-      ],
-    }),
-  );
-  const bare = simpleRecord(
-    { ...book, classNumber: "", author: "", price: "", year: "" },
-    { title: "", author: "" },
-    "20261129",
-    "X",
-  );
-  expect(bare.fields.some((field) => ["690", "701"].includes(field.tag))).toBe(false);
-  expect(checkRecord(bare, "unimarc")).toEqual([]);
-});
-
-test("the person of a statement", () => {
-  expect(
-    ["沈从文著", "［美］斯坦贝克著，李译", "张三, 李四主编", "王五等编著", "Mao Dun"].map(personIn),
-  ).toEqual(["沈从文", "斯坦贝克", "张三", "王五", "Mao Dun"]);
-});
 
 test("what is taken over from another library leaves its copies, numbers and local fields behind", () => {
   const data = (tag: string) => ({

@@ -5,7 +5,8 @@ import type { MarcField, MarcRecord } from "@commonshelf/marc/record";
 export const templateNames = ["book-cnmarc", "serial-cnmarc", "book-marc21", "serial-marc21"] as const;
 export type TemplateName = (typeof templateNames)[number];
 
-const field = (tag: string, ind: string, ...subfields: [string, string][]): MarcField => ({
+/** A field of data; `ind`: both indicators. */
+export const field = (tag: string, ind: string, ...subfields: [string, string][]): MarcField => ({
   tag,
   ind1: ind.charAt(0),
   ind2: ind.charAt(1),
@@ -13,7 +14,7 @@ const field = (tag: string, ind: string, ...subfields: [string, string][]): Marc
 });
 
 /** UNIMARC 100 $a (36 characters): Chinese, ISO 10646, nothing governmental. `year` empty: not known yet. */
-function codedUnimarc(today: string, type: "d" | "a", year: string): string {
+export function codedUnimarc(today: string, type: "d" | "a", year: string): string {
   const second = type === "a" ? "9999" : "    ";
   return `${today}${type}${year.padEnd(4).slice(0, 4)}${second}em y0chiy50      ea`;
 }
@@ -26,7 +27,7 @@ function codedMarc21(today: string, type: "s" | "c", year: string): string {
 }
 
 /** UNIMARC 801: who made the record, and when. */
-const source = (today: string, agency: string): MarcField =>
+export const source = (today: string, agency: string): MarcField =>
   field("801", " 0", ["a", "CN"], ["b", agency], ["c", today]);
 
 const bookCnmarc = (today: string, agency: string): MarcRecord => ({
@@ -112,24 +113,6 @@ export function templateRecord(name: TemplateName, today: string, agency: string
   return templates[name](today, agency);
 }
 
-/** A book as small libraries write it down. */
-export type SimpleBook = {
-  title: string;
-  subtitle: string;
-  author: string;
-  isbn: string;
-  price: string;
-  place: string;
-  publisher: string;
-  year: string;
-  pages: string;
-  size: string;
-  series: string;
-  classNumber: string;
-  subjects: string;
-  summary: string;
-};
-
 /** What of a record is filled in: subfields and fields left empty are none of it. */
 export function filledIn(record: MarcRecord): MarcRecord {
   const isEmpty = (value: string): boolean => value.trim() === "" || value === "CNY";
@@ -141,48 +124,6 @@ export function filledIn(record: MarcRecord): MarcRecord {
     return subfields.length > 0 && says ? [{ ...one, subfields }] : [];
   });
   return { ...record, fields };
-}
-
-/** The CNMARC record of a book written down in the simple form; `pinyin`: readings of title and author. */
-export function simpleRecord(
-  book: SimpleBook,
-  pinyin: { title: string; author: string },
-  today: string,
-  agency: string,
-): MarcRecord {
-  const year = /\d{4}/.exec(book.year)?.[0] ?? "";
-  const price = book.price === "" ? "" : /^[A-Z]{3}/.test(book.price) ? book.price : `CNY${book.price}`;
-  const subjects = book.subjects.split(/[;；,，、\n]/u).map((one) => one.trim());
-  return filledIn({
-    leader: "     nam0 22     3  450 ",
-    fields: [
-      field("010", "  ", ["a", book.isbn], ["d", price]),
-      field("100", "  ", ["a", codedUnimarc(today, "d", year)]),
-      field("101", "0 ", ["a", "chi"]),
-      field("102", "  ", ["a", "CN"]),
-      field("105", "  ", ["a", "y   z   000yy"]),
-      field("106", "  ", ["a", "r"]),
-      field("200", "1 ", ["a", book.title], ["9", pinyin.title], ["e", book.subtitle], ["f", book.author]),
-      field("210", "  ", ["a", book.place], ["c", book.publisher], ["d", book.year]),
-      field("215", "  ", ["a", /^\d+$/.test(book.pages) ? `${book.pages}页` : book.pages], ["d", book.size]),
-      field("225", "2 ", ["a", book.series]),
-      field("330", "  ", ["a", book.summary]),
-      ...subjects.map((subject) => field("606", "0 ", ["a", subject])),
-      field("690", "  ", ["a", book.classNumber], ["v", "5"]),
-      field("701", " 0", ["a", personIn(book.author)], ["9", pinyin.author], ["4", "著"]),
-      field("801", " 0", ["a", "CN"], ["b", agency], ["c", today]),
-    ],
-  });
-}
-
-/** The name in a statement of responsibility: 沈从文著 -> 沈从文; of several the first. */
-export function personIn(statement: string): string {
-  const [first = ""] = statement.split(/[,，;；、]/u);
-  return first
-    .trim()
-    .replace(/^[[［(（][^\]］)）]*[\]］)）]/u, "")
-    .replace(/(?:编著|主编|合著|等|著|编|撰|译)+$/u, "")
-    .trim();
 }
 
 /** Numbers and dates of one library's record. */

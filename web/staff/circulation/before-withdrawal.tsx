@@ -3,7 +3,17 @@ import type { ReactNode } from "react";
 import { ask } from "../api.ts";
 import { t } from "../text.ts";
 
-/** What to know before an item is withdrawn: whether it is the last of its title, and who promised to keep it. */
+type Left = { others: number; ownOthers: number; members: string[] };
+
+/** How many items of a title remain. */
+function leftText({ others, ownOthers, members }: Left): string {
+  if (others === 0) return t("withdraw.lastInRegion");
+  return ownOthers === 0
+    ? t("withdraw.lastHere", { n: others, members: members.join(" ") })
+    : t("withdraw.others", { n: others });
+}
+
+/** What to know before an item is withdrawn: whether it is the last of its titles, and who promised to keep it. */
 export function BeforeWithdrawal({ itemId }: { itemId: number }): ReactNode {
   const { data } = useQuery({
     queryKey: ["withdrawal", itemId],
@@ -18,15 +28,14 @@ export function BeforeWithdrawal({ itemId }: { itemId: number }): ReactNode {
       programme: programme ?? "",
     }),
   );
-  const left =
-    data.others === 0
-      ? t("withdraw.lastInRegion")
-      : data.ownOthers === 0
-        ? t("withdraw.lastHere", { n: data.others, members: data.members.join(" ") })
-        : t("withdraw.others", { n: data.others });
   return (
     <>
-      <strong className={data.others === 0 ? "refused" : ""}>{left}</strong>
+      <strong className={data.others === 0 ? "refused" : ""}>{leftText(data)}</strong>
+      {data.bound.map((one) => (
+        <span key={one.title} className={one.others === 0 ? "refused" : ""}>
+          {t("withdraw.bound", { title: one.title, left: leftText(one) })}
+        </span>
+      ))}
       {lasting.map((text) => (
         <span key={text} className="refused">
           {text}

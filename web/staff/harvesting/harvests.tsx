@@ -37,8 +37,12 @@ export function Reconciliation({ id }: { id: number }): ReactNode {
   );
 }
 
+const COUNTED = ["harvest.records", "harvest.deletions", "harvest.unreadable"];
+/** What files hold stands in the report of each. */
+const FILES = ["harvest.files"];
+
 /** Harvests of a source, the newest first. */
-export function HarvestList({ id }: { id: number }): ReactNode {
+export function HarvestList({ id, isFolder }: { id: number; isFolder: boolean }): ReactNode {
   const query = useQuery({
     queryKey: ["harvests", id],
     refetchInterval: 5000,
@@ -54,9 +58,11 @@ export function HarvestList({ id }: { id: number }): ReactNode {
             <thead>
               <tr>
                 <th>{t("harvest.at")}</th>
-                <th className="number">{t("harvest.records")}</th>
-                <th className="number">{t("harvest.deletions")}</th>
-                <th className="number">{t("harvest.unreadable")}</th>
+                {(isFolder ? FILES : COUNTED).map((key) => (
+                  <th key={key} className="number">
+                    {t(key)}
+                  </th>
+                ))}
                 <th>{t("harvest.outcome")}</th>
               </tr>
             </thead>
@@ -64,13 +70,24 @@ export function HarvestList({ id }: { id: number }): ReactNode {
               {items.map((one) => (
                 <tr key={one.id}>
                   <td>
-                    {date(one.startedAt)} {one.isWhole && <span className="quiet">{t("harvest.whole")}</span>}
+                    {date(one.startedAt)}{" "}
+                    {one.isWhole && !isFolder && <span className="quiet">{t("harvest.whole")}</span>}
                   </td>
-                  <td className="number">{one.records}</td>
-                  <td className="number">{one.deletions}</td>
-                  <td className="number">{one.unreadable}</td>
+                  {isFolder ? (
+                    <td className="number">{one.loadIds.length}</td>
+                  ) : (
+                    <>
+                      <td className="number">{one.records}</td>
+                      <td className="number">{one.deletions}</td>
+                      <td className="number">{one.unreadable}</td>
+                    </>
+                  )}
                   <td>
-                    {one.loadId && <a href={`/staff/imports/${one.loadId}`}>{t("harvest.toLoad")}</a>}
+                    {one.loadIds.map((load) => (
+                      <div key={load}>
+                        <a href={`/staff/imports/${load}`}>{t("harvest.toLoad")}</a>
+                      </div>
+                    ))}
                     {one.state === "failed" && (
                       <span className="refused">
                         {t(`problem.${one.error ?? "other"}`, { code: one.error ?? "" })} {one.detail}

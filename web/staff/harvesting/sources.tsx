@@ -26,6 +26,7 @@ export function Sources({ session }: { session: Session }): ReactNode {
     refetchInterval: REFRESH_MS,
     queryFn: async () => (await ask("GET /harvest-sources")).items,
   });
+  const isFolder = query.data?.find((one) => one.id === shown)?.kind === "folder";
   return (
     <>
       <p className="quiet">{t("harvest.hint")}</p>
@@ -64,8 +65,12 @@ export function Sources({ session }: { session: Session }): ReactNode {
       />
       {shown !== null && (
         <section aria-label={t("harvest.details")}>
-          <Reconciliation id={shown} />
-          <HarvestList id={shown} />
+          {isFolder ? (
+            <p className="quiet">{t("problem.source-tells-no-whole")}</p>
+          ) : (
+            <Reconciliation id={shown} />
+          )}
+          <HarvestList id={shown} isFolder={isFolder} />
         </section>
       )}
       <SourceForm
@@ -80,12 +85,13 @@ export function Sources({ session }: { session: Session }): ReactNode {
 }
 
 /** How a harvest went, in words. */
-function lastOf({ last }: Source): string {
+function lastOf({ last, kind }: Source): string {
   if (!last) return "—";
   const at = date(last.startedAt);
   if (last.state === "running") return t("harvest.running", { at, records: last.records });
   if (last.state === "failed")
     return `${at}: ${t(`problem.${last.error ?? "other"}`, { code: last.error ?? "" })}`;
+  if (kind === "folder") return t("harvest.filesCame", { at, n: last.loadIds.length });
   return t("harvest.came", { at, records: last.records, deletions: last.deletions });
 }
 

@@ -460,3 +460,34 @@ group("subjects", () => {
     expect(subjects(record)).toEqual(["Elizabeth II--传记", "奥林匹克运动会 (第29届 : 2008 : 北京)--资料"]);
   });
 });
+
+group("carriers of MARC 21, by all 006 and 007", () => {
+  const on = (type: string, form: string, ...fields: string[][]): string => {
+    const fixed = `${"260101s2026    cc ".padEnd("g".includes(type) ? 29 : 23)}${form}`.padEnd(40);
+    const record = marc21(["008", fixed], ...fields, TITLE);
+    return describe({ ...record, leader: `00000n${type}m a2200000 i 4500` }, clock).carrier;
+  };
+  test("what comes with a book makes it no disc, wherever its 007 stands", () => {
+    expect(on("a", " ", ["007", "co cga"])).toBe("print");
+    expect(on("a", " ", ["007", "ta"], ["007", "co cga"])).toBe("print");
+    expect(on("c", " ", ["007", "sd fsngnn"])).toBe("print");
+    expect(on("a", " ", ["338", "  ", "b", "nc"], ["338", "  ", "b", "sd"])).toBe("print");
+    expect(on("a", "q")).toBe("disc");
+    expect(on("a", " ", ["338", "  ", "b", "cd"])).toBe("disc");
+    expect(on("j", " ", ["007", "co cga"], ["007", "sd fsngnn"])).toBe("disc");
+  });
+  test("a further 007 counts as the first one does", () => {
+    expect(on("a", " ", ["007", "co cga"], ["007", "cr cnu"])).toBe("online");
+    expect(on("g", " ", ["007", "vz cza"], ["007", "cr cna"])).toBe("online");
+    expect(on("a", " ", ["007", "co cga"], ["007", "hd afb"])).toBe("microform");
+    // Pages that say so, and a film or a file of them in the same record.
+    expect(on("a", " ", ["007", "ta"], ["007", "cr cnu"])).toBe("print");
+    expect(on("a", " ", ["007", "ta"], ["007", "hd afb"])).toBe("print");
+    expect(on("a", "o", ["007", "ta"])).toBe("online");
+  });
+  test("006 of what is a file says where it is", () => {
+    expect(on("m", " ", ["006", "a     o    000 0 "])).toBe("online");
+    expect(on("m", " ", ["006", "a          000 0 "], ["007", "co cga"])).toBe("disc");
+    expect(on("a", " ", ["006", "m     o  d       "])).toBe("print");
+  });
+});

@@ -202,6 +202,13 @@ test("auto invents nothing: captions, class marks and numbers of the system are 
   ]);
 });
 
+test("what auto chose is told without examples where no copy has a barcode", async () => {
+  const { counts, lines } = await load([record("b1", ["852 __ $b STX $h PR1"])]);
+  expect(counts).toMatchObject({ created: 1, items: 1 });
+  const [chosen] = lines.filter((line) => line.reason.startsWith("auto-"));
+  expect(chosen).toMatchObject({ reason: "auto-chose-bare", severity: "note", params: { found: 1 } });
+});
+
 test("copies in a field that no profile reads are told with their place; numbers of systems, vendors and days are not", async () => {
   const strange = Array.from({ length: 3 }, (_, i) =>
     record(`u${i}`, [

@@ -19,14 +19,13 @@ export function fileNotes(name: string, survey: Survey, profiles: readonly ItemP
   const { findings, unlike } = survey.choice;
   if (name === AUTO && profiles.length > 0) {
     const used = findings.filter((one) => profiles.some((profile) => profile.name === one.name));
+    // Copies need no barcode: then there is no example to show.
+    const examples = used.flatMap((one) => one.examples).slice(0, 3);
     notes.push(
-      fileNote("note", "auto-chose", {
+      fileNote("note", examples.length === 0 ? "auto-chose-bare" : "auto-chose", {
         profiles: profiles.map((profile) => profile.name).join(", "),
         found: used[0]?.found ?? 0,
-        examples: used
-          .flatMap((one) => one.examples)
-          .slice(0, 3)
-          .join(", "),
+        examples: examples.join(", "),
       }),
     );
   }

@@ -22,7 +22,7 @@ import type { RecordExport } from "../schema.ts";
 import { selectRecords } from "../selection.ts";
 import type { ExportFormat } from "../words.ts";
 import { failExport, finishExport, getExport, type KnownExport } from "./exports.ts";
-import { csvLine, type TableRecord, tableCells, tableColumns, tableLine } from "./table.ts";
+import { csvLine, tableCells, tableColumns } from "./table.ts";
 import { writeWorkbook } from "./workbook.ts";
 import { writeRecordAs } from "./writable.ts";
 
@@ -71,6 +71,8 @@ type Row = {
   marc: CompactRecord;
   call_numbers: string[];
   barcodes: string[];
+  /** The day a record was withdrawn; absent: it was not. */
+  withdrawn_on?: string;
 };
 
 type Told = { records: number; leftOut: number; leftLines: RecordExport["leftLines"] };
@@ -88,19 +90,24 @@ async function* rowsOf(deps: Deps, order: KnownExport): AsyncGenerator<Row> {
   }
 }
 
-const tableRecord = (row: Row): TableRecord => ({
-  memberCode: row.member_code,
-  controlNumber: row.control_number,
-  marc: fromCompact(row.marc),
-  callNumbers: row.call_numbers,
-  barcodes: row.barcodes,
-});
+/** What is not there any more comes behind what is. */
+async function* changes(deps: Deps, order: KnownExport): AsyncGenerator<Row> {
+  yield* rowsOf(deps, order);
+  yield* withdrawnSince(deps.db, order);
+}
 
 async function* tableRows(deps: Deps, order: KnownExport, told: Told): AsyncGenerator<readonly string[]> {
   yield tableColumns;
-  for await (const row of rowsOf(deps, order)) {
+  for await (const row of changes(deps, order)) {
     told.records++;
-    yield tableCells(tableRecord(row));
+    yield tableCells({
+      memberCode: row.member_code,
+      controlNumber: row.control_number,
+      marc: fromCompact(row.marc),
+      callNumbers: row.call_numbers,
+      barcodes: row.barcodes,
+      withdrawnOn: row.withdrawn_on ?? "",
+    });
   }
 }
 
@@ -108,11 +115,8 @@ async function* written(deps: Deps, order: KnownExport, told: Told): AsyncGenera
   const { format, flavour } = order;
   if (format === "xlsx") return;
   if (format === "csv") {
-    yield BOM + csvLine(tableColumns);
-    for await (const row of rowsOf(deps, order)) {
-      told.records++;
-      yield tableLine(tableRecord(row));
-    }
+    yield BOM;
+    for await (const cells of tableRows(deps, order, told)) yield csvLine(cells);
     return;
   }
   if (format === "marcxml") yield marcXmlHeader;
@@ -121,14 +125,9 @@ async function* written(deps: Deps, order: KnownExport, told: Told): AsyncGenera
     for (const one of leftOut.slice(0, MOST_NAMED - told.leftLines.length))
       told.leftLines.push({ memberCode: row.member_code, controlNumber: row.control_number, ...one });
   };
-  for await (const row of rowsOf(deps, order)) {
-    const { chunks, leftOut } = writeRecordAs(fromCompact(row.marc), format, flavour);
-    if (chunks.length > 0) told.records++;
-    tell(row, leftOut);
-    yield* chunks;
-  }
-  for await (const row of withdrawnSince(deps.db, order)) {
-    const { chunks, leftOut } = writeRecordAs(withdrawn(fromCompact(row.marc)), format, flavour);
+  for await (const row of changes(deps, order)) {
+    const marc = row.withdrawn_on === undefined ? fromCompact(row.marc) : withdrawn(fromCompact(row.marc));
+    const { chunks, leftOut } = writeRecordAs(marc, format, flavour);
     if (chunks.length > 0) told.records++;
     tell(row, leftOut);
     yield* chunks;
@@ -151,7 +150,8 @@ async function* withdrawnSince(db: Db, { selection, since, memberId }: KnownExpo
     const { rows } = await sql<
       Row & { id: number }
     >`select r.id, r.control_number, m.code as member_code, r.marc,
-        '{}'::text[] as call_numbers, '{}'::text[] as barcodes
+        '{}'::text[] as call_numbers, '{}'::text[] as barcodes,
+        to_char(coalesce(r.deleted_at, r.changed_at), 'YYYY-MM-DD') as withdrawn_on
       from catalogue.record_state r join consortium.member_fact m on m.id = r.member_id
       where case when ${memberId}::int is null and r.audience <> 0 then coalesce(r.deleted_at, r.changed_at) else r.deleted_at end >= ${since}::timestamptz and (${memberId}::int is null or r.member_id = ${memberId}) and r.id > ${after}
       order by r.id limit ${PAGE}`.execute(db);

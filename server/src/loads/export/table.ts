@@ -20,6 +20,7 @@ export const tableColumns = [
   "subjects",
   "call numbers",
   "barcodes",
+  "withdrawn on",
 ] as const;
 
 /** What a line of the table is made of. */
@@ -29,12 +30,9 @@ export type TableRecord = {
   marc: MarcRecord;
   callNumbers: string[];
   barcodes: string[];
+  /** `YYYY-MM-DD`; empty: it is there. */
+  withdrawnOn: string;
 };
-
-/** A record as one line of comma-separated values (RFC 4180). */
-export function tableLine(record: TableRecord): string {
-  return csvLine(tableCells(record));
-}
 
 /** A record as the cells of a line; several values of a cell are parted by `; `. */
 export function tableCells({
@@ -43,6 +41,7 @@ export function tableCells({
   marc,
   callNumbers,
   barcodes,
+  withdrawnOn,
 }: TableRecord): string[] {
   const said = describeRecord(marc);
   const title = said.titles[0];
@@ -65,10 +64,11 @@ export function tableCells({
     said.subjects.map((one) => one.value).join("; "),
     callNumbers.join("; "),
     barcodes.join("; "),
+    withdrawnOn,
   ];
 }
 
-/** Cells as a line; one that a spreadsheet would calculate shows what it says. */
+/** Cells as a line of comma-separated values (RFC 4180); one that a spreadsheet would calculate shows what it says. */
 export function csvLine(cells: readonly string[]): string {
   return `${cells.map((cell) => quoted(tsvCell(cell))).join(",")}\r\n`;
 }

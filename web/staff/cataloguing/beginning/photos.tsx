@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from "react";
 import { ask, explain, Refusal } from "../../api.ts";
 import { t } from "../../text.ts";
-import type { SimpleBook } from "../templates.ts";
+import type { SimpleBook } from "./simple-record.ts";
 
 /** What photos said of a book so far. */
 type Read = Partial<SimpleBook>;

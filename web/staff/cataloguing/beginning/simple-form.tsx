@@ -2,18 +2,29 @@ import type { MarcRecord } from "@commonshelf/marc/record";
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { ask, explain } from "../../api.ts";
 import { textOf } from "../../consortium/fields.tsx";
-import { t } from "../../text.ts";
-import { personIn, type SimpleBook, simpleRecord } from "../templates.ts";
+import { languageName, t } from "../../text.ts";
+import { LANGUAGES, peopleIn, type SimpleBook, simpleRecord } from "./simple-record.ts";
 
 const FIELDS = [
   ["title", "author"],
   ["subtitle", "series"],
-  ["isbn", "price", "year"],
-  ["place", "publisher"],
-  ["pages", "size"],
+  ["isbn", "price", "edition"],
+  ["place", "publisher", "year"],
+  ["pages", "size", "language"],
   ["classNumber", "subjects"],
 ] as const satisfies (keyof SimpleBook)[][];
 const NEEDED = new Set<keyof SimpleBook>(["title"]);
+
+/** How the title and the names read, where they are Han. */
+async function readings(book: SimpleBook): Promise<Map<string, string>> {
+  const written = [book.title, ...peopleIn(book.author).map(({ name }) => name)];
+  const han = new Set(written.filter((text) => /\p{Script=Han}/u.test(text)));
+  const read = [...han].map(async (text): Promise<[string, string]> => {
+    const query = { text, name: String(text !== book.title) };
+    return [text, (await ask("GET /pinyin", { query })).text];
+  });
+  return new Map(await Promise.all(read));
+}
 
 /** A book by its title page: for libraries whose people do not write MARC. The record that comes of it is CNMARC. */
 export function SimpleForm(props: {
@@ -42,15 +53,7 @@ export function SimpleForm(props: {
     const names = [...FIELDS.flat(), "summary"] as (keyof SimpleBook)[];
     const book = Object.fromEntries(names.map((name) => [name, textOf(data, name)])) as SimpleBook;
     try {
-      const read = async (text: string, name: boolean): Promise<string> =>
-        /\p{Script=Han}/u.test(text)
-          ? (await ask("GET /pinyin", { query: { text, name: String(name) } })).text
-          : "";
-      const pinyin = {
-        title: await read(book.title, false),
-        author: await read(personIn(book.author), true),
-      };
-      props.onRecord(simpleRecord(book, pinyin, props.today, props.agency));
+      props.onRecord(simpleRecord(book, await readings(book), props.today, props.agency));
     } catch (error) {
       setSaid(explain(error));
     }
@@ -60,9 +63,19 @@ export function SimpleForm(props: {
       {FIELDS.map((row) => (
         <div key={row[0]} className="row">
           {row.map((name) => (
-            <label key={name}>
+            <label key={name} htmlFor={`simple-${name}`}>
               {t(`records.simple.${name}`)}
-              <input name={name} required={NEEDED.has(name)} maxLength={500} autoComplete="off" />
+              {name === "language" ? (
+                <LanguageChoice />
+              ) : (
+                <input
+                  id={`simple-${name}`}
+                  name={name}
+                  required={NEEDED.has(name)}
+                  maxLength={500}
+                  autoComplete="off"
+                />
+              )}
             </label>
           ))}
         </div>
@@ -80,5 +93,19 @@ export function SimpleForm(props: {
         </span>
       </p>
     </form>
+  );
+}
+
+/** Of a language that is not named here the record says it: `101`. */
+function LanguageChoice(): ReactNode {
+  return (
+    <select id="simple-language" name="language">
+      <option value="">{t("records.simple.languageOfTitle")}</option>
+      {LANGUAGES.map((code) => (
+        <option key={code} value={code}>
+          {languageName(code)}
+        </option>
+      ))}
+    </select>
   );
 }
