@@ -142,7 +142,7 @@ test("what it says of titles is searched, and it is a way to them", async () => 
   expect(items).toHaveLength(1);
   expect((await search("salutations")).items).toEqual([]);
   expect((await say("salutations")).status).toBe(201);
-  await expect.poll(async () => (await search("salutations")).items, { timeout: 10_000 }).toHaveLength(1);
+  await expect.poll(async () => (await search("salutations")).items).toHaveLength(1);
   const { id } = items[0]!;
   expect(JSON.parse(await get(`/api/v1/instances/${id}/ways`))).toEqual({
     items: [{ kind: "read-aloud", greeters: 3, hours: [0, 1], reason: "greeters" }],

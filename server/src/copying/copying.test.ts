@@ -192,9 +192,6 @@ test("a Z39.50 server is asked through yaz-client; without the program the refus
       .poll(
         async () =>
           (await askTarget(target, { title: "computer" }, 1, path, anywhere).catch(() => null))?.total,
-        {
-          timeout: 20_000,
-        },
       )
       .toBeGreaterThan(0);
     const found = await askTarget(target, { title: "computer" }, 1, path, anywhere);

@@ -263,9 +263,7 @@ test("a thousand pages are turned round at once", async () => {
   expect(now.pages).toHaveLength(1000);
   const pages = now.pages.toReversed().map((page, at) => ({ ...page, label: `${at + 1}` }));
   const sections = pages.map((_page, at) => ({ depth: 0, kind: "juan", label: `卷${at}`, first: at + 1 }));
-  const began = performance.now();
   expect(await put({ ...now, pages, sections })).toBe("200");
-  expect(performance.now() - began).toBeLessThan(20_000);
   const after = await read();
   expect([after.pages[0]!.file, after.pages[999]!.label, after.sections.length]).toEqual([
     now.pages[999]!.file,

@@ -9,8 +9,6 @@ type CitationRun = { text: string; italic?: true; href?: string };
 export type CiteFacts = {
   /** Address of the record's page, where the form leads back to. */
   href: string;
-  /** Asked for by its address: shown unfolded. */
-  open: boolean;
   styles: { name: string; chosen: boolean }[];
   citation: CitationRun[];
   /** Language of the citation's text, for its glyphs. */
@@ -22,10 +20,8 @@ export type CiteFacts = {
 export function CitePanel({ site, cite }: { site: SiteContext; cite: CiteFacts }): ReactElement {
   const { t } = site;
   return (
-    <details className="cite" id="cite" open={cite.open}>
-      <summary>
-        <h2 className="song">{t("cite.title")}</h2>
-      </summary>
+    <section className="cite" id="cite">
+      <h2 className="song">{t("cite.title")}</h2>
       <form className="cite-style" method="get" action={`${cite.href}#cite`}>
         <label htmlFor="cite-style">{t("cite.style")}</label>
         <select id="cite-style" name="cite" defaultValue={cite.styles.find((s) => s.chosen)?.name}>
@@ -71,7 +67,7 @@ export function CitePanel({ site, cite }: { site: SiteContext; cite: CiteFacts }
         </ul>
       </nav>
       <p className="quiet cite-note">{t("cite.check")}</p>
-    </details>
+    </section>
   );
 }
 

@@ -37,7 +37,7 @@ export function AppointmentPart({
         />
       ) : null}
       <p>
-        <a href={`${site.base}/sharing/loans/${loan.id}/appointment.ics`}>
+        <a className="secondary" href={`${site.base}/sharing/loans/${loan.id}/appointment.ics`}>
           {t("sharing.appointment.calendar")}
         </a>
       </p>

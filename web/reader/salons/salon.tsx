@@ -49,7 +49,9 @@ export function SalonPage(props: SalonProps): ReactElement {
           <Coming {...props} />
           {site.session && salon.state === "planned" && !salon.isOver ? (
             <p>
-              <a href={`/api/v1/salons/${salon.id}/calendar.ics`}>{t("sharing.appointment.calendar")}</a>
+              <a className="secondary" href={`/api/v1/salons/${salon.id}/calendar.ics`}>
+                {t("sharing.appointment.calendar")}
+              </a>
             </p>
           ) : null}
           {salon.mayHost ? <Hosting {...props} /> : null}

@@ -16,7 +16,6 @@ export function citeFacts(instance: Instance, site: SiteContext, today: string):
   const reference = referenceOf(instance, site.origin + href);
   return {
     href,
-    open: asked !== undefined,
     styles: styleNames.map((name) => ({ name, chosen: name === chosen })),
     citation: cite(reference, chosen, { accessedOn: today }),
     lang: reference.language,

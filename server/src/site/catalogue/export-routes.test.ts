@@ -17,22 +17,22 @@ const get = (url: string, headers: Record<string, string> = {}): Promise<LightMy
 describe("the record's page", () => {
   test("has a citation, a choice of styles and export links without JavaScript", async () => {
     const page = await get(`/zh-hans/instance/${region.ids.dream}`);
-    expect(page.body).toContain('<details class="cite" id="cite">');
+    expect(page.body).toContain('<section class="cite" id="cite">');
     expect(page.body).toContain("曹雪芹. 红楼梦：脂砚斋评本[M]. 北京：人民文学出版社，1982.");
     expect(page.body).toContain('<option value="gb7714-2025-numeric" selected="">');
     expect(page.body).toContain(`href="/zh-hans/export?ids=${region.ids.dream}&amp;format=ris"`);
   });
 
-  test("shows the style its address asks for, unfolded, and nothing for a style there is not", async () => {
+  test("shows the style its address asks for, and its usual one for a style there is not", async () => {
     const page = await get(`/en/instance/${region.ids.pride}?cite=mla-9`);
-    expect(page.body).toContain('<details class="cite" id="cite" open="">');
+    expect(page.body).toContain('<option value="mla-9" selected="">');
     expect(page.body).toContain("Austen, Jane. <i>Pride and Prejudice</i>. 2003.");
     expect(page.body).toContain(
       `rel="canonical" href="https://shelf.example/en/instance/${region.ids.pride}"`,
     );
     const odd = await get(`/en/instance/${region.ids.pride}?cite=%3Cscript%3E`);
     expect(odd.statusCode).toBe(200);
-    expect(odd.body).not.toContain('id="cite" open');
+    expect(odd.body).toContain('<option value="apa-7" selected="">');
   });
 });
 
