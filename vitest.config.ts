@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { longestFirst } from "./longest-first.ts";
+import { nothingSkipped } from "./nothing-skipped.ts";
 
 /** Files that start processes, count what the whole program has, or undo a setting of theirs nowhere. */
 const OWN_WORLD = [
@@ -41,6 +42,8 @@ export default defineConfig({
     globalSetup: ["server/src/kernel/testing.ts"],
     setupFiles: ["server/src/testing-provoked.ts"],
     sequence: { sequencer: longestFirst(LONGEST) },
+    // `npm run test:long`; else what needs data that is nowhere may be left out.
+    ...(process.env.COMMONSHELF_LONG === "1" && { reporters: ["default", nothingSkipped] }),
     projects: [
       {
         extends: true,

@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import type { TestModule } from "vitest/node";
+import { nothingSkipped } from "./nothing-skipped.ts";
 
 /** Tests of hours, `npm run test:long`: whatever is skipped in them is a failure. */
 export default defineConfig({
@@ -12,15 +12,6 @@ export default defineConfig({
     expect: { poll: { timeout: 60_000 } },
     allowOnly: false,
     globalSetup: ["server/src/kernel/testing.ts"],
-    reporters: [
-      "default",
-      {
-        onTestRunEnd(modules: readonly TestModule[]) {
-          const skipped = modules.flatMap((module) => [...module.children.allTests("skipped")]);
-          for (const test of skipped) process.stderr.write(`skipped: ${test.fullName}\n`);
-          if (skipped.length > 0) process.exitCode = 1;
-        },
-      },
-    ],
+    reporters: ["default", nothingSkipped],
   },
 });

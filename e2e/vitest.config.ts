@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { longestFirst } from "../longest-first.ts";
+import { nothingSkipped } from "../nothing-skipped.ts";
 import { WORKERS } from "./region.ts";
 
 const LONGEST = [
@@ -23,5 +24,6 @@ export default defineConfig({
     // What is waited for comes late on a machine that has much to do; it need not come soon to be right.
     expect: { poll: { timeout: 120_000 } },
     globalSetup: ["region.ts"],
+    reporters: ["default", nothingSkipped],
   },
 });

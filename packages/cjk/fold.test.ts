@@ -50,6 +50,31 @@ describe("fold", () => {
     for (const text of ["第三D", "十三D", "三Dog", "三人行", "统一G"]) expect(fold(text)).not.toMatch(/\d/);
   });
 
+  it("knows old and Japanese ways to write a character by the usual one", () => {
+    for (const pair of [
+      "㐂喜",
+      "㐧第",
+      "㔟势",
+      "㝡最",
+      "䑓台",
+      "䖝虫",
+      "䇿策",
+      "嶌岛",
+      "桒桑",
+      "釼剑",
+      "蘓苏",
+      "辝辞",
+      "駈驱",
+      "亱夜",
+    ]) {
+      const [variant = "", usual = ""] = pair;
+      expect([pair, fold(variant)]).toEqual([pair, usual]);
+    }
+    // Names are written with these, and mean other people.
+    for (const pair of ["喆哲", "甦苏", "邨村", "龢和", "犇奔"])
+      expect(fold(pair[0]!)).not.toBe(fold(pair[1]!));
+  });
+
   it("keeps words that only look alike apart", () => {
     expect(fold("乾隆")).not.toBe(fold("干隆"));
     expect(fold("著名")).toBe("著名");

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { comparePart, countedDigits, placeOfPart } from "./natural-order.ts";
+import { inOrderOfTime } from "./parts/chronology.ts";
 
 const rows: string[][] = [
   ["第1册", "第2册", "第3册", "第10册", "第11册"],
@@ -55,6 +56,21 @@ const rows: string[][] = [
   ["권1", "권2", "권10"],
   ["เล่ม ๑", "เล่ม ๒", "เล่ม ๑๐"],
   ["2008年第2期", "2008年第10期", "2009年第1期"],
+  ["Jan.", "Feb.", "Mar.", "Apr.", "May", "June", "July", "Aug.", "Sept.", "Oct.", "Nov.", "Dec."],
+  ["January 1998", "February 1998", "December 1998", "January 1999"],
+  ["1998 Jan.", "1998 Feb.", "1998 Oct.", "1999 Jan."],
+  ["v.1 no.1 (Jan. 1998)", "v.1 no.2 (Feb. 1998)", "v.1 no.10 (Oct. 1998)", "v.2 no.1 (Jan. 1999)"],
+  ["Jan./Feb. 1998", "Mar./Apr. 1998", "Nov./Dec. 1998", "Jan./Feb. 1999"],
+  ["Dec. 31, 1997", "May 1, 1998", "May 10, 1998", "June 2, 1998"],
+  ["31. Dezember 1997", "1. Mai 1998", "10. Mai 1998", "2. Juni 1998"],
+  ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "décembre"],
+  ["январь", "февраль", "март", "май", "декабрь"],
+  ["Spring 1998", "Summer 1998", "Fall 1998", "Winter 1998", "Spring 1999"],
+  ["1998年春季号", "1998年夏季号", "1998年秋季号", "1998年冬季号"],
+  ["正月", "二月", "十月", "臘月"],
+  ["昭和9", "昭和10", "昭和11-12", "昭和13"],
+  ["明治45", "大正2", "大正15", "昭和2", "平成元年", "平成2", "令和元"],
+  ["光緒二年", "宣統元年", "民國二年", "民國十年"],
 ];
 test.each(rows)("%s … stand in their order, however they come", (...row) => {
   expect([...row].reverse().sort(comparePart)).toEqual(row);
@@ -89,4 +105,13 @@ test("Roman and Arabic numbers behind a word for a part stand in one row", () =>
   ]) {
     expect(row.toReversed().sort(comparePart)).toEqual(row);
   }
+});
+
+test("a word that only begins like a month orders nothing", () => {
+  expect(["Marginalia 1998", "Decameron", "Augustus", "Mayor 2"].map(inOrderOfTime)).toEqual([
+    "Marginalia 1998",
+    "Decameron",
+    "Augustus",
+    "Mayor 2",
+  ]);
 });

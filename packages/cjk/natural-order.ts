@@ -1,6 +1,7 @@
 import { fold } from "./fold.ts";
 import { arabicNumbers, isLetterOfARow, numberMentions, parseRoman } from "./numbers/number-mentions.ts";
 import { parseHanNumber } from "./numerals.ts";
+import { inOrderOfTime } from "./parts/chronology.ts";
 
 const HAN_NUMBER = /[〇零○一二三四五六七八九十百千两廿卅卌壹贰叁肆伍陆柒捌玖拾]+/gu;
 const MOST_DIGITS = 15;
@@ -116,13 +117,13 @@ function knownKey(part: string): string {
   let key = known.get(part);
   if (key === undefined) {
     if (known.size >= MOST_KNOWN) known.clear();
-    key = partKey(part);
+    key = partKey(inOrderOfTime(part.normalize("NFKC")));
     known.set(part, key);
   }
   return key;
 }
 
-/** Compares parts of a set by `partKey`; for sorting. */
+/** Compares parts of a set by `partKey`, issues by when they are of: Jan. before Feb., 昭和11 before 平成2; for sorting. */
 export function comparePart(a: string, b: string): number {
   const left = knownKey(a);
   const right = knownKey(b);

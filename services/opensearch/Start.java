@@ -8,7 +8,7 @@ import org.opensearch.node.Node;
 import org.opensearch.plugins.Plugin;
 import org.opensearch.transport.Netty4Plugin;
 
-/** Runs one node of OpenSearch from its Maven artifacts: {@code java -cp JARS Start.java name=value ...}. */
+/** Runs one node of OpenSearch from its Maven artifacts: {@code java -cp JARS Start name=value ...}. */
 public class Start extends Node {
   private static final List<Class<? extends Plugin>> PLUGINS = List.of(Netty4Plugin.class, CommonAnalysisPlugin.class);
 

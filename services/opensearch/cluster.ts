@@ -1,10 +1,9 @@
 import { chmod, chown, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { account, classPathOf, freePort, type Running, startProgram } from "../java.ts";
+import { account, compiledWith, freePort, type Running, startProgram } from "../java.ts";
 
 const NAME = "trial";
-const START_MS = 120_000;
 
 /** Nodes of OpenSearch on loopback, one cluster. */
 export type OpenSearchCluster = {
@@ -24,7 +23,8 @@ export async function startOpenSearch(
   options: { nodes?: number; port?: number; heapMegabytes?: number } = {},
 ): Promise<OpenSearchCluster> {
   const { nodes = 1, port = 0, heapMegabytes = 256 } = options;
-  const classPath = await classPathOf(join(import.meta.dirname, "pom.xml"));
+  const here = import.meta.dirname;
+  const classPath = await compiledWith(join(here, "pom.xml"), join(here, "Start.java"));
   const folder = await mkdtemp(join(tmpdir(), "opensearch-"));
   const who = account("nobody");
   await chmod(folder, 0o755);
@@ -49,14 +49,15 @@ export async function startOpenSearch(
       "cluster.routing.allocation.disk.threshold_enabled": false,
     };
     const heap = [`-Xms${heapMegabytes}m`, `-Xmx${heapMegabytes}m`, "-XX:+UseSerialGC"];
-    const words = [...heap, "-cp", classPath, join(import.meta.dirname, "Start.java")];
+    const words = [...heap, "-cp", classPath, "Start"];
     running[node] = await startProgram(
       "java",
       [...words, ...Object.entries(settings).map(([name, value]) => `${name}=${value}`)],
       { cwd: home, ...who },
-      async () =>
-        (await fetch(`http://127.0.0.1:${http}/_cluster/health?wait_for_nodes=${nodes}&timeout=1s`)).ok,
-      START_MS,
+      async (signal) => {
+        const asked = `http://127.0.0.1:${http}/_cluster/health?wait_for_nodes=${nodes}&timeout=1s`;
+        return (await fetch(asked, { signal })).ok;
+      },
     );
   };
   await Promise.all(places.map((_, node) => start(node)));

@@ -56,7 +56,7 @@ export async function startPostgresPair(): Promise<PostgresPair> {
       "fsync=off",
     ];
     const words = ["-D", join(folder, name), ...settings.flatMap((one) => ["-c", one])];
-    return startProgram(join(bin, "postgres"), words, { cwd: folder, ...who }, answers(port), 60_000);
+    return startProgram(join(bin, "postgres"), words, { cwd: folder, ...who }, answers(port));
   };
   await run(
     "initdb",

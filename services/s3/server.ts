@@ -33,13 +33,13 @@ export async function startS3(port = 0): Promise<S3Server> {
   await writeFile(join(folder, "s3.properties"), lines.join("\n"));
   await writeFile(join(folder, "logback.xml"), '<configuration><root level="WARN"/></configuration>');
   const words = ["-Xmx128m", `-Dlogback.configurationFile=${join(folder, "logback.xml")}`, "-cp", classPath];
-  const isReady = async (): Promise<boolean> => (await fetch(endpoint)).status < 500;
+  const isReady = async (signal: AbortSignal): Promise<boolean> =>
+    (await fetch(endpoint, { signal })).status < 500;
   const server = await startProgram(
     "java",
     [...words, "org.gaul.s3proxy.Main", "--properties", join(folder, "s3.properties")],
     { cwd: folder },
     isReady,
-    60_000,
   );
   return {
     settings: { S3_BUCKET: BUCKET, S3_ENDPOINT: endpoint, S3_ACCESS_KEY: KEY, S3_SECRET_KEY: SECRET },

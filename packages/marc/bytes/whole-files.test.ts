@@ -91,7 +91,7 @@ test("files saved anew in UTF-16, with and without a mark, are read in every for
     }
 });
 
-function recordOf(fields: readonly [string, Buffer][]): Buffer {
+function recordOf(fields: readonly [string, Buffer][], scheme = " "): Buffer {
   let directory = "";
   let start = 0;
   for (const [tag, content] of fields) {
@@ -99,7 +99,7 @@ function recordOf(fields: readonly [string, Buffer][]): Buffer {
     start += content.length + 1;
   }
   const base = 25 + directory.length;
-  const head = `${String(base + start + 1).padStart(5, "0")}nam a22${String(base).padStart(5, "0")}   4500`;
+  const head = `${String(base + start + 1).padStart(5, "0")}nam ${scheme}22${String(base).padStart(5, "0")}   4500`;
   return Buffer.concat([
     Buffer.from(`${head}${directory}\x1e`),
     ...fields.flatMap(([, content]) => [content, Buffer.from([0x1e])]),
@@ -182,4 +182,52 @@ test("French of windows-1252 with a capital that MARC-8 lacks is not taken for M
     Buffer.from("\x1e\x1d"),
   ]);
   expect(readMarcBytes(bytes)).toMatchObject([{ ok: true, encoding: "latin-1" }]);
+});
+
+/** Bytes of a name as a system of its time wrote them. */
+const LEGACY: [string, string, string][] = [
+  ["鲁迅", "c2b3d1b8", "gb18030"],
+  ["岑光华", "e1afb9e2bbaa", "gb18030"],
+  ["王", "cdf5", "gb18030"],
+  ["王力", "cdf5c1a6", "gb18030"],
+  ["茅盾", "c3a9b6dc", "gb18030"],
+  ["冰心", "b1f9d0c4", "gb18030"],
+  ["王力", "a4fda44f", "big5"],
+  ["林語堂", "aa4cbb79b0f3", "big5"],
+  ["梁實秋", "b1e7b9eaacee", "big5"],
+  ["村上", "91ba8fe3", "shift-jis"],
+  ["김구", "b1e8b1b8", "euc-kr"],
+  ["Müller, Jörg", "4dfc6c6c65722c204af67267", "latin-1"],
+  ["Élie", "c96c6965", "latin-1"],
+  ["Чехов", "d7e5f5eee2", "windows-1251"],
+  ["Чехов", "fec5c8cfd7", "koi8-r"],
+  ["Łoś", "a36f9c", "windows-1250"],
+];
+describe.each(["边城与湘行散记研究", "Studies in Chinese history", "Études françaises"])(
+  "in a record of UTF-8, %s, one short field",
+  (title) => {
+    test.each(LEGACY)("%s (%s, %s) is read alone and the rest stays", (name, hex, encoding) => {
+      const [result] = readMarcBytes(
+        recordOf(
+          [
+            ["100", inGbk("1 \x1fa", hex)],
+            ["245", Buffer.from(`10\x1fa${title}`)],
+          ],
+          "a",
+        ),
+      );
+      expect(result).toMatchObject({
+        record: { fields: [{ subfields: [["a", name]] }, { subfields: [["a", title]] }] },
+      });
+      expect(JSON.stringify(result)).toContain(encoding);
+    });
+  },
+);
+
+test("letters that somebody wrote in UTF-8 stay, however rare beside each other", () => {
+  for (const text of ["«Чехов»", "10° Ünal", "№ 5 «Ночь»", "α-Ωμέγα", "Ŷ×β", "¿Qué?", "c³ Ωm", "²Δx"]) {
+    const [result] = readMarcBytes(recordOf([["245", Buffer.from(`10\x1fa${text}`)]], "a"));
+    expect(result).toMatchObject({ encoding: "utf-8", repairs: [] });
+    expect(JSON.stringify(result)).toContain(text);
+  }
 });

@@ -28,11 +28,12 @@ const anyOf = (names: Iterable<string>): string =>
     .sort((a, b) => b.length - a.length)
     .map((name) => name.replace(/\./g, "\\."))
     .join("|");
+const NAMES = [...CHINA.keys(), ...JAPAN.keys(), ...OTHERS.keys()];
 const NUMBER =
   "[元〇零一二三四五六七八九十百千廿卅卌壹贰貳叁參叄肆伍陆陸柒捌玖拾佰]+(?:[有又][一二三四五六七八九])?|\\d{1,4}";
 const CYCLE = "[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]";
 const NAMED = new RegExp(
-  `(${anyOf([...CHINA.keys(), ...JAPAN.keys(), ...OTHERS.keys()])})\\s*[（(\\[「]?\\s*(?:(${CYCLE})|第?\\s*(${NUMBER})(年代|[A-Za-z□_*])?)?`,
+  `(${anyOf(NAMES)})\\s*[（(\\[「]?\\s*(?:(${CYCLE})|第?\\s*(${NUMBER})(年代|[A-Za-z□_*])?)?`,
   "gu",
 );
 /** 民国前二年, 民前2: counted back from the republic's first year. */
@@ -40,9 +41,11 @@ const BEFORE_REPUBLIC = new RegExp(`民国?前\\s*(${NUMBER})\\s*年?`, "u");
 const DYNASTIC = new RegExp(`^[\\s[(〔]*(${anyOf(DYNASTIES.keys())})(?:代|朝|末|初)?\\s*(${CYCLE})?`, "u");
 const SHORTENED =
   /(?<!\p{L})([明大昭平令民])\s*(\d{1,3}(?![\dA-Za-z□_*])|(?<=民\s*)[一二三四五六七八九十廿卅]{1,4}(?=\s*(?:年|[\])]|$)))/u;
-/** The second end of a span within an era: 至三十四年, -26. A small one behind a hyphen may be a month. */
-const SPAN_END = new RegExp(`^\\s*年?\\s*(-|~|〜|至|到)\\s*第?(${NUMBER})(?!\\d)`, "u");
-const MOST_MONTHS = 12;
+/** The second end of a span: 至三十四年, -26, -平成2. One that is no later than the first is a month. */
+const SPAN_END = new RegExp(
+  `^\\s*年?\\s*(?:-|~|〜|至|到)\\s*[[(]?(${anyOf(NAMES)}|[明大昭平令民MTSHR](?=\\.?\\s?\\d))?\\.?\\s*第?(${NUMBER})(?![\\d月]|\\s*[-./]\\s*\\d)`,
+  "u",
+);
 /** 崇禎紀元後三庚子, as Korea counted under the Qing: the third 庚子 from 1628 on. */
 const AFTER_CHONGZHEN = new RegExp(`崇[禎祯](?:紀元|纪元)?[後后]([再二三四五])?(${CYCLE})`, "u");
 /** `an VII` of the French republic: from the autumn of one year to that of the next. */
@@ -93,13 +96,16 @@ export function eraDate(text: string, context: DateContext): PublicationDate | u
     const short = SHORTENED.exec(han);
     const era = short && SHORT[short[1]!];
     if (era && (context.language === "jpn" || "民昭令".includes(short[1]!)))
-      return yearOf(era, parseHanNumber(short[2]!) ?? 0);
+      return withSpanEnd(yearOf(era, parseHanNumber(short[2]!) ?? 0), era, behind(han, short));
     const dynastic = DYNASTIC.exec(han);
     if (dynastic && (dynastic[2] || /^[^\p{L}]*\p{L}{1,2}(?:代|朝|末|初)?[^\p{L}]*$/u.test(han)))
       return inEra(DYNASTIES.get(dynastic[1]!)!, dynastic[2], undefined);
   }
   const initial = context.language === "jpn" ? INITIAL.exec(text.normalize("NFKC")) : null;
-  if (initial) return yearOf(SHORT[INITIALS[initial[1]!]!]!, Number(initial[2]));
+  if (initial) {
+    const era = SHORT[INITIALS[initial[1]!]!]!;
+    return withSpanEnd(yearOf(era, Number(initial[2])), era, behind(text.normalize("NFKC"), initial));
+  }
   return republican(text, context) ?? latinEra(text) ?? otherCount(text, context);
 }
 
@@ -134,34 +140,43 @@ function hebrewYear(text: string): PublicationDate | undefined {
 
 function namedEra(han: string, { language }: DateContext): PublicationDate | undefined {
   const tables = language === "jpn" ? [JAPAN, CHINA, OTHERS] : [CHINA, JAPAN, OTHERS];
-  for (const { 0: all, 1: name, 2: cycle, 3: number, 4: after, index } of han.matchAll(NAMED)) {
-    const behind = han.slice(index + all.length);
+  for (const found of han.matchAll(NAMED)) {
+    const [, name, cycle, number, after] = found;
     const isDecade = after === "年代";
     if (after && !isDecade) continue; // 昭和3X, 昭和6O: a digit nobody can read
     for (const table of tables) {
       const era = table.get(name!);
       const date =
         era &&
-        (isDecade ? decadeOf(era, number!) : withSpanEnd(inEra(era, cycle, number), era, number, behind));
+        (isDecade
+          ? decadeOf(era, number!)
+          : withSpanEnd(inEra(era, cycle, number), era, number ? behind(han, found) : ""));
       if (date) return date;
     }
   }
   return undefined;
 }
 
-/** 光緒三十年至三十四年, 民国25-26: until the second year named, in the same era. */
-function withSpanEnd(
-  from: PublicationDate | undefined,
-  era: Era,
-  number: string | undefined,
-  behind: string,
-): PublicationDate | undefined {
-  const [, mark, end = ""] = number ? (SPAN_END.exec(behind) ?? []) : [];
-  const last = parseHanNumber(end) ?? 0;
+function behind(text: string, found: RegExpMatchArray): string {
+  return text.slice(found.index! + found[0].length);
+}
+
+/** 光緒三十年至三十四年, 昭和11-12, 明治32-大正2: until the second year named, in the same era or the one named beside it. */
+function withSpanEnd(from: PublicationDate | undefined, era: Era, rest: string): PublicationDate | undefined {
+  const [, name, end = ""] = SPAN_END.exec(rest) ?? [];
+  const last = end === "元" ? 1 : (parseHanNumber(end) ?? 0);
   if (!from || from.until !== undefined || last === 0) return from;
-  if (mark === "-" && last <= MOST_MONTHS && /\d/.test(end)) return from;
-  const until = era.first + last - 1;
-  return until > from.year && until <= era.last ? { year: from.year, until } : from;
+  const other = name === undefined ? era : eraNamed(name, from.year);
+  const until = other && other.first + last - 1;
+  return until !== undefined && until > from.year && until <= other!.last ? { year: from.year, until } : from;
+}
+
+/** The era of a name or of its initial that had not ended by a year. */
+function eraNamed(name: string, year: number): Era | undefined {
+  const short = SHORT[INITIALS[name] ?? name];
+  return (
+    short ?? [JAPAN, CHINA, OTHERS].map((table) => table.get(name)).find((era) => era && era.last >= year)
+  );
 }
 
 /** A year of an era by number or by the cycle of sixty; without either the whole era, when that is a span of some years. */
@@ -196,7 +211,8 @@ function latinEra(text: string): PublicationDate | undefined {
     .replace(/\bmin (?=guo|kuo)/, "min")
     .replace(/ [nN]ian\b/, "");
   const found = LATIN.exec(plain);
-  return found ? yearOf(eraTables.romanised.get(found[1]!)!, Number(found[2])) : undefined;
+  const era = found && eraTables.romanised.get(found[1]!)!;
+  return era ? withSpanEnd(yearOf(era, Number(found[2])), era, behind(plain, found)) : undefined;
 }
 
 /** Counts told by their marks, or by their size: 57xx is Jewish, 24xx and 25xx Buddhist, 42xx and 43xx of Dangun. */

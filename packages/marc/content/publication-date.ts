@@ -172,6 +172,11 @@ function distinctTexts(...texts: string[]): string[] {
   return [...new Set(texts)].filter((text) => text.trim() !== "");
 }
 
+/** A month or season before the second year of a span, in the languages of most records. */
+const MONTH =
+  "(?:jan|f[eé][bv]|m[aä]r|a[pvb]r|ma[iyjg]|jui?[nl]|giu|lug|a[uo][gû]|ago|sept?|set|o[ckt]t|out|nov|de[czk]|d[eé]c|dic|gen|ene|spring|summer|autumn|fall|winter|" +
+  "янв|фев|мар|апр|ма[йя]|ию[нл]|авг|сен|окт|ноя|дек)\\p{L}*\\.?";
+
 type Reading = [RegExp, (found: string[]) => PublicationDate | undefined];
 
 /** Ways to write years, the wider first. */
@@ -192,6 +197,14 @@ const READINGS: Reading[] = [
   ],
   [/(?<!\d)(\d{3})-\??\s*-\s*(\d{3})-/u, ([, from, to]) => years(`${from}0`, `${to}9`)],
   [/(?<!\d)(\d{3})-\??\s*-\s*(\d{4})(?!\d)/u, ([, from, to]) => years(`${from}0`, to!)],
+  // Jan. 1998-Feb. 2001, 1998年5月-2001年3月, 1998.5-2001.3, 1998->2001
+  [
+    new RegExp(
+      `(?<!\\d)(\\d{4})(?:[年.,]?\\s?\\d{1,2}月?|年)?\\s*(?:-|~|〜|至|到)\\s*[[<>]?\\s*(?:${MONTH}\\s*(?:\\d{1,2}, ?)?)?(\\d{4})(?!\\d)`,
+      "iu",
+    ),
+    ([, from, to]) => years(from!, to!),
+  ],
   [
     /(?<!\d)(\d{4})\??\s*(?:-|~|至|到|or|and|und|oder|ou|o|u|of|eller|tai|lub|nebo|vagy|или|либо|або|ή|或|〜)\s*\[?(\d{4})(?!\d)/iu,
     ([, from, to]) => years(from!, to!),

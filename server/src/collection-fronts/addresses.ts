@@ -68,6 +68,7 @@ async function readAddresses(db: Db): Promise<Known[]> {
 export function leadToCollections(app: App, { db }: RouteDeps): void {
   let hosts = new Map<string, string>();
   let readAt = Number.NEGATIVE_INFINITY;
+  app.givenHosts?.push((host) => hosts.has(host));
   app.addHook("onRequest", async (request, reply) => {
     if (request.method !== "GET" || (request.url !== "/" && !request.url.startsWith("/?"))) return;
     if (performance.now() - readAt > freshFor(LOOK_AGAIN_MS)) {

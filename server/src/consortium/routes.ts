@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { cutPage, paging, readCursor } from "../kernel/paging.ts";
 import { listBranches } from "./branches.ts";
+import { nameOwnHosts } from "./host-names.ts";
 import { findMemberByCode, listMemberLines } from "./members.ts";
 import { branchListSchema, memberListSchema, memberParamsSchema } from "./schema.ts";
 
@@ -9,6 +10,7 @@ const tags = ["consortium"];
 
 /** Mounts the public lists of members and branches. */
 export function registerConsortium(app: App, deps: Pick<RouteDeps, "db">): void {
+  nameOwnHosts(app);
   app.get(
     "/api/v1/members",
     {

@@ -6,6 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { sql } from "kysely";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { OWN_LIMITS } from "../../../services/java.ts";
 import { type S3Server, startS3 } from "../../../services/s3/server.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction } from "../kernel/database.ts";
@@ -24,7 +25,7 @@ let database: Database;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "files-"));
   [server, database] = await Promise.all([startS3(), createTestDatabase()]);
-});
+}, OWN_LIMITS);
 afterAll(async () => {
   await server.stop();
   await database.close();

@@ -19,6 +19,8 @@ export type FaceDirectory = {
   /** By the host name asked for, else by the path the browser came in by; null: the region's own. */
   faceOf(request: Request): Face | null;
   byCode(code: string): Face | undefined;
+  /** Whether a member was given this host name. */
+  isHost(host: string): boolean;
   /** Reads the faces anew at once, after a change. */
   refresh(): Promise<void>;
 };
@@ -39,6 +41,7 @@ export async function createFaceDirectory(db: Db, report: (error: unknown) => vo
       const code = request.cookies[FACE_COOKIE];
       return faces.find((face) => face.host === host) ?? faces.find((face) => face.code === code) ?? null;
     },
+    isHost: (host) => faces.some((face) => face.host === host),
     byCode: (code) => faces.find((face) => face.code === code),
     refresh,
   };
@@ -61,6 +64,7 @@ export function siteFace(face: Face, language: Language): SiteFace {
 
 /** Mounts a member's own path `/m/yunze`, the way back to the region `/m`, and what faces are made of. */
 export function registerFaces(app: App, files: FileStore, faces: FaceDirectory): void {
+  app.givenHosts?.push(faces.isHost);
   app.get("/m/:code", { schema: { hide: true } }, async (request, reply) => {
     const face = faces.byCode((request.params as { code: string }).code.toUpperCase());
     if (!face) throw new Problem("member-unknown", 404);

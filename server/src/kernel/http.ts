@@ -39,18 +39,17 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Whoever asks; null: nobody signed in. Set by the room that knows sessions. */
     readonly actor: Actor | null;
+    /** `http://…` that answers may name where no address is configured: consortium/host-names.ts. */
+    readonly ownOrigin?: string;
   }
 }
 
 export type Request = FastifyRequest;
 export type Reply = FastifyReply;
 
-/**
- * `https://…` under which the site is reached: the configured address; without one, what the request itself calls it.
- * What a proxy says in `X-Forwarded-Host` is not asked (`request-guard.ts`).
- */
+/** `https://…` under which the site is reached: the configured address; without one, a host that is its own or was given to it. */
 export function originOf(request: Request, { publicUrl }: Pick<Config, "publicUrl">): string {
-  return publicUrl ?? `${request.protocol}://${request.host}`;
+  return publicUrl ?? request.ownOrigin ?? `${request.protocol}://${request.host}`;
 }
 
 /** The body of every refusal: RFC 9457 with our stable code and its parameters. */

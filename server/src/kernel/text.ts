@@ -30,14 +30,13 @@ const NOT_PRINTED =
   /[\u0001-\u0020\u007f-\u00a0\u00ad\u1680\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]/g;
 
 /**
- * The form in which numbers on labels and cards are compared, whatever keyboard or scanner they came from: compatibility
- * width (Unicode NFKC), without blanks and invisible characters, Latin letters as capitals. Noughts and hyphens count.
- * The database's `kernel.folded_code` gives the same; a test holds them together.
+ * The form in which numbers on labels and cards are compared, whatever keyboard or scanner they came from: NFKC, no blanks or
+ * invisible characters, Latin capitals, without the stars of Code 39 or the mark of a code's kind (`]A0`). Noughts and
+ * hyphens count. The database's `kernel.folded_code` gives the same; a test holds them together.
  */
 export function foldCode(code: string): string {
-  if (/^[\u0021-\u0060\u007b-\u007e]*$/.test(code)) return code;
-  return code
-    .normalize("NFKC")
-    .replace(NOT_PRINTED, "")
-    .replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+  if (/^[\u0021-\u0029\u002b-\u005c\u005e-\u0060\u007b-\u007e]*$/.test(code)) return code;
+  const printed = code.normalize("NFKC").replace(NOT_PRINTED, "");
+  const plain = printed.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+  return plain.replace(/^\][A-Z][0-9A-Z](?=.)/, "").replace(/^\*(.+)\*$/, "$1");
 }

@@ -9,9 +9,11 @@ import {
   splitPart,
 } from "@commonshelf/cjk";
 import type { DescribedTitle } from "./described.ts";
+import { isBookItself } from "./goes-with.ts";
 
 /** A title's number of the part; its name too where that does nothing but count: $h第3卷$i上册. */
 function statedPart({ part, partName }: DescribedTitle): string | undefined {
+  if (isBookItself(partName)) return part;
   if (!part || !partName) return part ?? partName;
   return isPartCount(partName) ? `${part}, ${partName}` : part;
 }
@@ -35,7 +37,8 @@ export function partNamesOf(titles: readonly DescribedTitle[]): string[] {
   const numbered = titles.find((title) => title.part);
   if (!numbered) return [];
   const { part, partName = "" } = numbered;
-  return countedPart(part!) ? partNameKeys(part!, isPartCount(partName) ? "" : partName) : [];
+  const name = isPartCount(partName) || isBookItself(partName) ? "" : partName;
+  return countedPart(part!) ? partNameKeys(part!, name) : [];
 }
 
 const ORDINALS: Record<string, string> = {

@@ -1,10 +1,18 @@
 import { fold } from "@commonshelf/cjk";
 
 /** Kinds of book that go with another one and are no edition of it. */
-export type AidKind = "exercises" | "answers" | "guide" | "laboratory" | "teachers" | "examination" | "notes";
+export type AidKind =
+  | "exercises"
+  | "answers"
+  | "guide"
+  | "laboratory"
+  | "teachers"
+  | "examination"
+  | "notes"
+  | "recordings";
 
 /** Words of languages beside Chinese, as their titles write them; a word with a hyphen behind may go on, one with $ stands at the end. */
-const WORDS: Record<AidKind, string> = {
+const WORDS: Record<Exclude<AidKind, "recordings">, string> = {
   exercises: `solved problems|problem solver|practice questions|coloring book|colouring book|flash cards|flashcards|worksheets
     |ワークブック|問題と解|연습문제|문제집|문제와 풀이|워크북|연습장|익힘책
     |problemas resueltos|cuaderno de ejercicios|cuaderno de trabajo|cuaderno de actividades|banco de preguntas

@@ -1,5 +1,6 @@
 import { fold, hasHan, pinyin } from "@commonshelf/cjk";
 import type { DescribedTitle } from "./described.ts";
+import { goesWith } from "./goes-with.ts";
 import { type AidKind, aidsByWord } from "./study-aid-words.ts";
 
 /**
@@ -78,6 +79,10 @@ export function studyAidOf(titles: readonly DescribedTitle[], isChinese: boolean
   const words = new Set<string>();
   const sound = new Set<string>();
   for (const title of titles) {
+    for (const kind of goesWith(title)) {
+      words.add(kind);
+      sound.add(kind);
+    }
     const written = [title.main, title.sub, title.partName].filter(Boolean).join(" ");
     const isHan = hasHan(written);
     // Plain Latin text needs no folding to say whether there is anything to look for.

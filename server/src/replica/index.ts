@@ -1,1 +1,1 @@
-export { Replica } from "./replica.ts";
+export { lsnOf, Replica, writtenLsn } from "./replica.ts";

@@ -2,6 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "kysely";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { OWN_LIMITS } from "../../../services/java.ts";
 import { type PostgresPair, startPostgresPair } from "../../../services/postgres/pair.ts";
 import { readConfig } from "../kernel/config.ts";
 import { type Database, inTransaction, openDatabase, readPlace } from "../kernel/database.ts";
@@ -42,7 +43,7 @@ beforeAll(async () => {
   for (const path of ["/en/search", "/en/instance/:id", "/en/account"])
     app.get(path, { schema: { hide: true } }, async () => await look());
   await vi.waitFor(() => expect(replica.isUsable()).toBe(true), { timeout: 30_000 });
-});
+}, OWN_LIMITS);
 afterAll(async () => {
   await app?.close();
   await replica?.stop();

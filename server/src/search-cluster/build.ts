@@ -30,7 +30,7 @@ export async function buildClusterIndex(
   const { alias, shards } = cluster;
   const next = `${alias}-${systemClock.now().getTime().toString(36)}`;
   const writes = new TitleWrites(cluster, new TitleReader(db, sources));
-  await cluster.send("PUT", `/${next}`, indexBody(shards));
+  await cluster.createIndex(next, indexBody(shards));
   try {
     await cluster.send("PUT", `/${next}/_settings`, {
       index: { refresh_interval: "-1", auto_expand_replicas: "0-0" },
@@ -43,7 +43,7 @@ export async function buildClusterIndex(
     await cluster.send("PUT", `/${next}/_settings`, {
       index: { refresh_interval: "1s", auto_expand_replicas: "0-1" },
     });
-    await cluster.send("POST", `/${next}/_refresh`);
+    await cluster.send("POST", `/${next}/_refresh`, undefined, { long: true });
     await putInPlace(cluster, next);
     return titles;
   } catch (error) {

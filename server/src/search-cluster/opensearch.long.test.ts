@@ -1,12 +1,12 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { OWN_LIMITS } from "../../../services/java.ts";
 import { type OpenSearchCluster, startOpenSearch } from "../../../services/opensearch/cluster.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { buildClusterIndex } from "./build.ts";
 import { ClusterIndex } from "./cluster-index.ts";
 import { startCatalogue } from "./testing-catalogue.ts";
 
-const START_MS = 300_000;
 const NODES = [0, 1, 2];
 const PATIENT = { timeout: 60_000, interval: 100 };
 
@@ -14,7 +14,7 @@ let server: OpenSearchCluster;
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 beforeAll(async () => {
   [server, database] = await Promise.all([startOpenSearch({ nodes: 3 }), createTestDatabase()]);
-}, START_MS);
+}, OWN_LIMITS);
 afterAll(async () => {
   await server.stop();
   await database.close();
@@ -103,7 +103,7 @@ test(
     expect(await searcher.size()).toBe(10);
     index.stop();
   },
-  START_MS,
+  OWN_LIMITS,
 );
 
 test(
@@ -149,7 +149,7 @@ test(
     await untilGreen();
     index.stop();
   },
-  START_MS,
+  OWN_LIMITS,
 );
 
 async function untilGreen(): Promise<void> {

@@ -2,6 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { SuggestTableBuilder } from "@commonshelf/cjk";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { OWN_LIMITS } from "../../../services/java.ts";
 import { type OpenSearchCluster, startOpenSearch } from "../../../services/opensearch/cluster.ts";
 import { describeEngine, indexDocument, type ToldTitle } from "../discovery/testing.ts";
 import { readConfig } from "../kernel/config.ts";
@@ -12,13 +13,11 @@ import { createOpenSearchSearcher } from "./searcher.ts";
 import { startCatalogue } from "./testing-catalogue.ts";
 import { titleSource } from "./title-document.ts";
 
-const START_MS = 150_000;
-
 let server: OpenSearchCluster;
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 beforeAll(async () => {
   [server, database] = await Promise.all([startOpenSearch(), createTestDatabase()]);
-}, START_MS);
+}, OWN_LIMITS);
 afterAll(async () => {
   await server.stop();
   await database.close();
@@ -27,7 +26,7 @@ afterAll(async () => {
 describeEngine("the engine on OpenSearch", async () => {
   const urls = server.settings.OPENSEARCH_URL.split(",");
   const cluster = await Cluster.at({ urls, name: "trial", shards: 1 });
-  await cluster.send("PUT", "/trial", indexBody(1));
+  await cluster.createIndex("trial", indexBody(1));
   const suggestions = { table: new SuggestTableBuilder().build() };
   const headings: ["title" | "author", string][] = [];
   const known = new Map<number, ToldTitle>();
@@ -86,6 +85,17 @@ test("an index is built at the first start; changes are found, what is gone no m
   await database.pool.query("delete from catalogue.instance where id = $1", [ids[6]]);
   await index.follow([ids[6]!]);
   await expect.poll(() => find("聊齋誌異"), { interval: 20 }).toEqual([]);
+});
+
+test("a busy cluster that is asked again for an index it has just made is no failure, another refusal is one", async () => {
+  const urls = server.settings.OPENSEARCH_URL.split(",");
+  await using cluster = await Cluster.at({ urls, name: "twice", shards: 1 });
+  await cluster.createIndex("twice", indexBody(1));
+  await cluster.createIndex("twice", indexBody(1));
+  expect(await cluster.has("twice")).toBe(true);
+  await expect(cluster.createIndex("Twice", indexBody(1))).rejects.toMatchObject({
+    code: "search-unavailable",
+  });
 });
 
 test.each([

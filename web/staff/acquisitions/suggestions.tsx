@@ -12,7 +12,7 @@ import { MemberOptions, useOwnMembers } from "../own-members.tsx";
 import { Pages } from "../pages.tsx";
 import type { Session } from "../session.ts";
 import { date, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 
 type Book = RowOf<"GET /suggested-books">;
 
@@ -109,11 +109,11 @@ function Books(props: { books: Book[]; open: Book | null; onOpen: (book: Book) =
               <td className="number">{book.readers}</td>
               <td>{date(book.createdAt)}</td>
               <td>{book.heldAt.join(" ") || "—"}</td>
-              <td className="acts">
+              <Acts>
                 <button type="button" onClick={() => props.onOpen(book)}>
                   {t("buy.open")}
                 </button>
-              </td>
+              </Acts>
             </tr>
           ))}
         </tbody>

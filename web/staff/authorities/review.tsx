@@ -6,7 +6,7 @@ import { ask } from "../api.ts";
 import { type Act, Said, useAct } from "../consortium/fields.tsx";
 import { Pages } from "../pages.tsx";
 import { t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import { KindChoice } from "./kind-choice.tsx";
 
 type Heading = z.output<typeof headingSchema>;
@@ -166,7 +166,7 @@ function Line(props: {
       <td>
         <Candidates one={one} chosen={chosen} onChoose={onChoose} />
       </td>
-      <td className="acts">{props.deeds}</td>
+      <Acts>{props.deeds}</Acts>
     </tr>
   );
 }

@@ -3,7 +3,7 @@ import { useBranches } from "../branches.ts";
 import { useLocations } from "../policies/fact-field.tsx";
 import { useKindName } from "../policies/kinds.tsx";
 import { t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import { ItemForm } from "./item-form.tsx";
 import type { Item, Layer, View } from "./record-page.tsx";
 
@@ -105,13 +105,13 @@ function ItemLine(props: {
         {item.keptByHand ? ` · ${t("records.byHand")}` : ""}
         {item.audience === "region" ? "" : ` · ${t(`records.audience.${item.audience}`)}`}
       </td>
-      <td className="acts">
+      <Acts>
         {layer.mayEdit && (
           <button type="button" onClick={() => props.onOpen(layer)}>
             {t("admin.change")}
           </button>
         )}
-      </td>
+      </Acts>
     </tr>
   );
 }

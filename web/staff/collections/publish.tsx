@@ -5,7 +5,7 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { Answer, RowOf } from "../operations.ts";
 import { date, sitePath, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import type { Worked } from "./collections.tsx";
 import { useDraft } from "./draft.tsx";
 
@@ -129,7 +129,7 @@ function Revisions(props: { items: Revision[]; onRestore: (number: number) => vo
                 {one.note && <b>{one.note} </b>}
                 {one.number === 1 ? t("collections.publish.first") : one.changes.map(said).join("; ")}
               </td>
-              <td className="acts">
+              <Acts>
                 {one.live ? (
                   <b className="collection-published">{t("collections.revision.live")}</b>
                 ) : one.building ? (
@@ -140,7 +140,7 @@ function Revisions(props: { items: Revision[]; onRestore: (number: number) => vo
                     onPress={() => props.onRestore(one.number)}
                   />
                 )}
-              </td>
+              </Acts>
             </tr>
           ))}
         </tbody>

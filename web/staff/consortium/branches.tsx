@@ -5,7 +5,7 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { pick, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "./fields.tsx";
 import { Hours } from "./hours.tsx";
 import type { Member } from "./library.tsx";
@@ -106,7 +106,7 @@ function Table(props: {
               </td>
               <td>{pick(branch.address)}</td>
               <td>{t(branch.isPickup ? "admin.yes" : "admin.no")}</td>
-              <td className="acts">
+              <Acts>
                 <button type="button" onClick={() => props.onOpen(branch.code, "hours")}>
                   {t("branches.hours")}
                 </button>{" "}
@@ -116,7 +116,7 @@ function Table(props: {
                 {!branch.isMain && (
                   <TwicePressed label={t("admin.remove")} onPress={() => props.onRemove(branch)} />
                 )}
-              </td>
+              </Acts>
             </tr>
           ))}
         </tbody>

@@ -6,7 +6,7 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { ListState } from "../list-state.tsx";
 import type { Answer } from "../operations.ts";
 import { currentLanguage, date, pick, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "./fields.tsx";
 import type { Member } from "./library.tsx";
 
@@ -52,9 +52,9 @@ export function Closures({ member }: { member: Member }): ReactNode {
                       <td>{date(one.lastOn)}</td>
                       <td>{pick(one.reason)}</td>
                       <td>{one.yearly ? t("admin.yes") : ""}</td>
-                      <td className="acts">
+                      <Acts>
                         <TwicePressed label={t("admin.remove")} onPress={() => remove(one.id)} />
-                      </td>
+                      </Acts>
                     </tr>
                   ))}
                 </tbody>

@@ -6,7 +6,7 @@ import { useBranches } from "../branches.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { ListState } from "../list-state.tsx";
 import { pick, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import { Said, Send, textOf, useAct } from "./fields.tsx";
 import type { Member } from "./library.tsx";
 
@@ -106,11 +106,11 @@ function Ways(props: {
               <td>{props.nameOf(way.from)}</td>
               <td>{props.nameOf(way.to)}</td>
               <td className="number">{way.minutes}</td>
-              <td className="acts">
+              <Acts>
                 {props.isOwn(way.from) && (
                   <TwicePressed label={t("admin.remove")} onPress={() => props.onForget(way)} />
                 )}
-              </td>
+              </Acts>
             </tr>
           ))}
         </tbody>

@@ -5,7 +5,7 @@ import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { ListState } from "../list-state.tsx";
 import { pick, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import { type Branch, useOwnBranches } from "./branches.tsx";
 import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "./fields.tsx";
 import type { Member } from "./library.tsx";
@@ -62,9 +62,9 @@ export function Locations({ member }: { member: Member }): ReactNode {
                           </a>
                         ) : null}
                       </td>
-                      <td className="acts">
+                      <Acts>
                         <TwicePressed label={t("admin.remove")} onPress={() => forget(one.code)} />
-                      </td>
+                      </Acts>
                     </tr>
                   ))}
                 </tbody>

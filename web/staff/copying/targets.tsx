@@ -5,7 +5,7 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
 import { t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import { readTarget } from "./read-target.ts";
 
 type Target = RowOf<"GET /copy-targets">;
@@ -35,7 +35,7 @@ export function Targets(props: { items: Target[]; presets: Target[] }): ReactNod
                   {one.protocol === "sru" ? "SRU" : "Z39.50"} {one.host}:{one.port} {one.database || one.path}
                   {!one.isActive && ` · ${t("copy.inactive")}`}
                 </td>
-                <td className="acts">
+                <Acts>
                   <button type="button" onClick={() => setOpen(one)}>
                     {t("admin.change")}
                   </button>{" "}
@@ -48,7 +48,7 @@ export function Targets(props: { items: Target[]; presets: Target[] }): ReactNod
                       )
                     }
                   />
-                </td>
+                </Acts>
               </tr>
             ))}
           </tbody>

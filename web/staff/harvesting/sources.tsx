@@ -9,7 +9,7 @@ import { MemberChoice } from "../loads/member-choice.tsx";
 import type { RowOf } from "../operations.ts";
 import type { Session } from "../session.ts";
 import { date, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import { HarvestList, Reconciliation } from "./harvests.tsx";
 
 type Source = RowOf<"GET /harvest-sources">;
@@ -113,7 +113,7 @@ function Line(props: { source: Source; act: Act; onChange: () => void; onShow: (
       </td>
       <td>{t(`harvest.every.${source.every}`)}</td>
       <td>{lastOf(source)}</td>
-      <td className="acts">
+      <Acts>
         <button type="button" onClick={() => begin(false)}>
           {t("harvest.begin")}
         </button>{" "}
@@ -137,7 +137,7 @@ function Line(props: { source: Source; act: Act; onChange: () => void; onShow: (
             )
           }
         />
-      </td>
+      </Acts>
     </tr>
   );
 }

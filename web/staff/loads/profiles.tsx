@@ -6,7 +6,7 @@ import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 
 type Profile = RowOf<"GET /import-profiles">;
 
@@ -52,12 +52,12 @@ export function ImportProfiles(): ReactNode {
                       {one.protected.length > 0 &&
                         ` · ${one.protected.map((field) => `${field.tag} ${t(`loadProfiles.how.${field.how}`)}`).join(", ")}`}
                     </td>
-                    <td className="acts">
+                    <Acts>
                       <button type="button" onClick={() => setOpen(one)}>
                         {t("admin.change")}
                       </button>{" "}
                       <TwicePressed label={t("admin.remove")} onPress={() => remove(one.name)} />
-                    </td>
+                    </Acts>
                   </tr>
                 ))}
               </tbody>

@@ -6,7 +6,7 @@ import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { Answer, RowOf } from "../operations.ts";
 import { t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import { HandedOut } from "./handed-out.tsx";
 
 type StaffMember = RowOf<"GET /staff">;
@@ -116,11 +116,11 @@ function StaffTable(props: {
                   </td>
                 );
               })}
-              <td className="acts">
+              <Acts>
                 {one.login !== null && (
                   <TwicePressed label={t("staff.newPassword")} onPress={() => props.onPassword(one)} />
                 )}
-              </td>
+              </Acts>
             </tr>
           ))}
         </tbody>

@@ -4,7 +4,7 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { Pages } from "../pages.tsx";
 import { date, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import { SearchUses } from "./search-uses.tsx";
 
 type Words = { said: string; means: string };
@@ -60,14 +60,14 @@ function ZeroSearches(props: { act: Act; onAlias: (said: string) => void }): Rea
                   <td className="number">{zero.times}</td>
                   <td className="day">{date(zero.lastOn)}</td>
                   <td>{zero.members.join(" ") || "—"}</td>
-                  <td className="acts">
+                  <Acts>
                     <button type="button" onClick={() => props.onAlias(zero.said)}>
                       {t("phrasing.toAlias")}
                     </button>{" "}
                     <button type="button" onClick={() => aside(zero.said)}>
                       {t("phrasing.aside")}
                     </button>
-                  </td>
+                  </Acts>
                 </tr>
               ))}
             </tbody>
@@ -103,12 +103,12 @@ function Aliases(props: { act: Act; onChange: (words: Words) => void }): ReactNo
                 <tr key={alias.id}>
                   <td>{alias.said}</td>
                   <td>{alias.means}</td>
-                  <td className="acts">
+                  <Acts>
                     <button type="button" onClick={() => props.onChange(alias)}>
                       {t("admin.change")}
                     </button>{" "}
                     <TwicePressed label={t("admin.remove")} onPress={() => remove(alias.id)} />
-                  </td>
+                  </Acts>
                 </tr>
               ))}
             </tbody>

@@ -4,7 +4,7 @@ import type { RowOf } from "../operations.ts";
 import { useMembers } from "../own-members.tsx";
 import { Pages } from "../pages.tsx";
 import { date, pick, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 
 const WAYS = ["abandoned", "slow"] as const;
 type Way = (typeof WAYS)[number];
@@ -77,11 +77,11 @@ function UseTable(props: { items: SearchUse[]; by: Way; onAlias: (said: string) 
               {by === "slow" ? <td className="number">{use.worstMs}</td> : null}
               <td className="day">{date(use.lastOn)}</td>
               <td>{use.members.join(" ") || "—"}</td>
-              <td className="acts">
+              <Acts>
                 <button type="button" onClick={() => props.onAlias(use.said)}>
                   {t("phrasing.toAlias")}
                 </button>
-              </td>
+              </Acts>
             </tr>
           ))}
         </tbody>

@@ -8,7 +8,7 @@ import type { RowOf } from "../operations.ts";
 import { useMembers } from "../own-members.tsx";
 import { LineFields } from "../placement/branch-field.tsx";
 import { date, pick, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import { FactField } from "./fact-field.tsx";
 import { Facts } from "./facts.tsx";
 import { figureOf, periodOf, SaysFields } from "./rule-fields.tsx";
@@ -91,7 +91,7 @@ function Table(props: {
               <td>
                 {date(one.validFrom)} – {one.validUntil === null ? "" : date(one.validUntil)}
               </td>
-              <td className="acts">
+              <Acts>
                 {one.lender === props.member && (
                   <>
                     <button type="button" onClick={() => props.onOpen(one)}>
@@ -100,7 +100,7 @@ function Table(props: {
                     <TwicePressed label={t("agreements.end")} onPress={() => end(one.id)} />
                   </>
                 )}
-              </td>
+              </Acts>
             </tr>
           ))}
         </tbody>

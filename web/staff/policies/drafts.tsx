@@ -7,7 +7,7 @@ import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { Pages } from "../pages.tsx";
 import { date, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import { Facts } from "./facts.tsx";
 import { FactFields, readRule, SaysFields, saysOf } from "./rule-fields.tsx";
 import { RuleSays } from "./rule-says.tsx";
@@ -235,9 +235,9 @@ function ExampleTable({ items, act }: { items: Example[]; act: Act }): ReactNode
                       .map((each) => `${t(`rules.${each.value}`)}: ${valueInWords(each.value, each.got)}`)
                       .join(" · ")}
               </td>
-              <td className="acts">
+              <Acts>
                 <TwicePressed label={t("admin.remove")} onPress={() => remove(one.id)} />
-              </td>
+              </Acts>
             </tr>
           ))}
         </tbody>

@@ -7,7 +7,7 @@ import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "..
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { pick, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 
 type Kind = RowOf<"GET /kinds">;
 const OF = ["patron-group", "item-class"] as const satisfies readonly Kind["of"][];
@@ -84,14 +84,14 @@ export function Kinds({ member }: { member: string | null }): ReactNode {
                       </td>
                       <td>{pick(kind.name)}</td>
                       <td>{t(kind.member === null ? "rules.ofConsortium" : "rules.ofLibrary")}</td>
-                      <td className="acts">
+                      <Acts>
                         <button type="button" onClick={() => setOpen(kind)}>
                           {t("admin.change")}
                         </button>{" "}
                         {kind.member === member && (
                           <TwicePressed label={t("admin.remove")} onPress={() => remove(kind.id)} />
                         )}
-                      </td>
+                      </Acts>
                     </tr>
                   ))}
                 </tbody>

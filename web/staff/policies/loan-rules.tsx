@@ -6,7 +6,7 @@ import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { date, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 import { useDrafts } from "./drafts.tsx";
 import { Facts } from "./facts.tsx";
 import { FactFields, readRule, SaysFields } from "./rule-fields.tsx";
@@ -84,7 +84,7 @@ function Table(props: {
                 <RuleSays rule={rule} />
               </td>
               <td>{validity(rule)}</td>
-              <td className="acts">
+              <Acts>
                 {rule.member === props.member && (
                   <>
                     <button type="button" onClick={() => props.onOpen(rule)}>
@@ -93,7 +93,7 @@ function Table(props: {
                     <TwicePressed label={t("admin.remove")} onPress={() => props.onRemove(rule.id)} />
                   </>
                 )}
-              </td>
+              </Acts>
             </tr>
           ))}
         </tbody>

@@ -8,7 +8,7 @@ import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "..
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { date, pick, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 
 type Setting = RowOf<"GET /settings">;
 type Term = RowOf<"GET /terms">;
@@ -223,11 +223,11 @@ function TermTable(props: { items: Term[]; member: string | null; act: Act }): R
                 {date(term.firstOn)} – {date(term.lastOn)}
               </td>
               <td>{t(term.member === null ? "rules.ofConsortium" : "rules.ofLibrary")}</td>
-              <td className="acts">
+              <Acts>
                 {term.member === props.member && (
                   <TwicePressed label={t("admin.remove")} onPress={() => remove(term.id)} />
                 )}
-              </td>
+              </Acts>
             </tr>
           ))}
         </tbody>

@@ -6,7 +6,7 @@ import { type Act, Said, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { Answer } from "../operations.ts";
 import { date, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 
 /** Issues that are late or missing: claimed from the vendor, declared missing, or waited for again. */
 export function Claims(): ReactNode {
@@ -65,7 +65,7 @@ function ClaimRow({ claim, act }: { claim: Claim; act: Act }): ReactNode {
           ? t("serials.claimedTimes", { count: issue.claims, day: date(issue.claimedAt) })
           : ""}
       </td>
-      <td className="acts">
+      <Acts>
         {issueFindings.map((finding) => (
           <button
             type="button"
@@ -85,7 +85,7 @@ function ClaimRow({ claim, act }: { claim: Claim; act: Act }): ReactNode {
             {t(`serials.finding.${finding}`)}
           </button>
         ))}
-      </td>
+      </Acts>
     </tr>
   );
 }

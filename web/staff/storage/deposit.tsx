@@ -10,7 +10,7 @@ import { saveTable } from "../save-table.ts";
 import { sound } from "../scan-field.tsx";
 import { readStretch, StretchFields } from "../stocktaking/stretch-fields.tsx";
 import { t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { Acts, Wide } from "../wide.tsx";
 
 type Deposit = RowOf<"GET /deposits">;
 type Line = RowOf<"GET /deposits/:id/items">;
@@ -192,7 +192,7 @@ function LineRow(props: { line: Line; deposit: Deposit; isOpen: boolean; act: Ac
       <td>{line.held && [line.held.barcode, line.held.location].filter(Boolean).join(" · ")}</td>
       <td className={line.state === "undecided" ? "refused" : ""}>{t(`storage.state.${line.state}`)}</td>
       {isOpen && (
-        <td className="acts">
+        <Acts>
           {line.held &&
             (["withdraw", "leave", "deposit"] as const).map((one) => (
               <button type="button" key={one} onClick={() => decide(one)}>
@@ -202,12 +202,12 @@ function LineRow(props: { line: Line; deposit: Deposit; isOpen: boolean; act: Ac
           <button type="button" onClick={remove}>
             {t("admin.remove")}
           </button>
-        </td>
+        </Acts>
       )}
       {!isOpen && deposit.mine && (
-        <td className="acts">
+        <Acts>
           {line.state === "stored" && <TwicePressed label={t("storage.callBack")} onPress={callBack} />}
-        </td>
+        </Acts>
       )}
     </tr>
   );

@@ -1,20 +1,21 @@
 import { parseArgs } from "node:util";
 import type { Config } from "../../kernel/config.ts";
-import { isSystemFailure } from "../../kernel/http/failures.ts";
 import { ownerOf } from "../../kernel/postgres/keeper.ts";
 import { demoAccounts } from "../../people/index.ts";
 import { EXIT, print } from "../output.ts";
 import { openRegionDatabase, type RegionDatabase } from "../serving/region-database.ts";
+import { lookAtCopies } from "./copies.ts";
 import type { Finding } from "./finding.ts";
-import { lookAtStorage } from "./storage.ts";
-import { lookAround } from "./surroundings.ts";
+import { whyNotOpen } from "./not-open.ts";
+import { lookAtFiles, lookAtStorage } from "./storage.ts";
+import { lookAround, lookAtAddress, lookAtMail } from "./surroundings.ts";
 import { lookAtWork } from "./work.ts";
 
 export const doctorHelp = `commonshelf doctor [--json]
 
-Looks whether everything is in order: settings, data folder, room on the disk, bucket, search cluster, database, its connections and clock,
-migrations, catalogue, messages between rooms and those set aside, jobs, imports, background work that fails, mail server,
-public address, demo accounts. What needs a look is followed by what to do.
+Looks whether everything is in order: settings, data folder, room on the disk, bucket, search cluster, database, its copy, connections
+and clock, migrations, catalogue, messages between rooms and those set aside, jobs, imports, background work that fails, mail server,
+collector of spans, public address, demo accounts. What needs a look is followed by what to do.
 Exit code 0 when all is well, 1 when something needs a look.`;
 
 /** `commonshelf doctor`. */
@@ -42,16 +43,11 @@ async function lookAtRegion(config: Config): Promise<Finding[]> {
   try {
     database = await openRegionDatabase(config, 2, "commonshelf-doctor");
   } catch (error) {
-    // An external database that cannot be reached is a finding; whatever else keeps it from opening says so itself.
-    if (!config.databaseUrl || !isSystemFailure(error)) throw error;
-    return [
-      {
-        check: "database",
-        ok: false,
-        detail: `${new URL(config.databaseUrl).host}: ${(error as Error).message || (error as { code?: string }).code}`,
-        advice: "Start PostgreSQL, or look at name, port and password in DATABASE_URL",
-      },
-    ];
+    const finding = whyNotOpen(config, error);
+    if (!finding) throw error;
+    // What needs no database is looked at all the same: not one thing is mended after the other.
+    const besides = finding.check === "database" ? await lookAtFiles(config) : [];
+    return [finding, ...besides, ...(await lookAtMail(config)), ...lookAtAddress(config)];
   }
   try {
     const server = await ownerOf(database.pool);
@@ -60,6 +56,7 @@ async function lookAtRegion(config: Config): Promise<Finding[]> {
       ...(await lookAtStorage(config, database)),
       ...(await lookAtWork(database, server !== "")),
       ...(await lookAround(config, database)),
+      ...(await lookAtCopies(config, database)),
       await lookAtDemo(database),
     ];
   } finally {

@@ -23,18 +23,14 @@ function canWrite(folder: string): boolean {
   }
 }
 
-/** Disk, bucket, search cluster, database, and whether the catalogue agrees with itself. */
-export async function lookAtStorage(config: Config, database: RegionDatabase): Promise<Finding[]> {
+/** Data folder, disk and bucket. */
+export async function lookAtFiles(config: Config): Promise<Finding[]> {
   const { bavail, bsize } = await statfs(standing(config.dataFolder));
   const free = bavail * bsize;
-  const { rows } = await database.pool.query<{ version: string; bytes: number }>(
-    "select current_setting('server_version') as version, pg_database_size(current_database()) as bytes",
-  );
-  const catalogue = await countDifferences(database.db);
   return [
     {
       check: "data folder",
-      ok: canWrite(config.dataFolder),
+      ok: canWrite(standing(config.dataFolder)),
       detail: config.dataFolder,
       advice: "Give the folder to the user that runs the server, or set COMMONSHELF_DATA",
     },
@@ -45,6 +41,17 @@ export async function lookAtStorage(config: Config, database: RegionDatabase): P
       advice: "Make room: old backups and exports first; files of readers are refused until then",
     },
     ...(await lookAtBucket(config)),
+  ];
+}
+
+/** Disk, bucket, search cluster, database, and whether the catalogue agrees with itself. */
+export async function lookAtStorage(config: Config, database: RegionDatabase): Promise<Finding[]> {
+  const { rows } = await database.pool.query<{ version: string; bytes: number }>(
+    "select current_setting('server_version') as version, pg_database_size(current_database()) as bytes",
+  );
+  const catalogue = await countDifferences(database.db);
+  return [
+    ...(await lookAtFiles(config)),
     ...(await lookAtSearch(config, database)),
     {
       check: "database",

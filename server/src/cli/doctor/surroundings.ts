@@ -38,7 +38,8 @@ export async function lookAround(config: Config, database: RegionDatabase): Prom
   ];
 }
 
-async function lookAtMail({ smtp }: Config): Promise<Finding[]> {
+/** Whether the mail server takes mail; its own finding when none is set. */
+export async function lookAtMail({ smtp }: Config): Promise<Finding[]> {
   if (!smtp) return [{ check: "mail", ok: true, detail: "no mail server is set: notices stay in the inbox" }];
   const { host } = new URL(smtp.url);
   const transport = createTransport({ url: smtp.url, connectionTimeout: MAIL_MS, greetingTimeout: MAIL_MS });
@@ -53,7 +54,8 @@ async function lookAtMail({ smtp }: Config): Promise<Finding[]> {
   }
 }
 
-function lookAtAddress({ publicUrl, smtp }: Config): Finding[] {
+/** Whether readers reach the site under an address that is kept secret on the way. */
+export function lookAtAddress({ publicUrl, smtp }: Config): Finding[] {
   if (publicUrl === undefined)
     return [
       {
