@@ -4,6 +4,7 @@ import { page, type ReaderPage } from "../contracts/reader-page.ts";
 import { Problem } from "../kernel/problem.ts";
 import { addDays } from "../kernel/time.ts";
 import { refuse } from "./refusals.ts";
+import { requestMoves } from "./request-states.ts";
 import { DAYS_AHEAD, requestsOf } from "./requests.ts";
 
 const form = page({
@@ -14,9 +15,10 @@ const form = page({
     if (actor === null) throw new Problem("sign-in-needed", 401);
     const { found, shown } = await openForPage(visit);
     if (found.isPreview) throw refuse("object-unknown");
-    const [facts, today] = await Promise.all([
+    const [facts, today, asked] = await Promise.all([
       findObjectPage(db, site, shown, found, ""),
       todayInRegion(db, clock),
+      requestsOf(db, actor.personId),
     ]);
     const { look, title, lang, pages, closed, number } = facts;
     return {
@@ -26,6 +28,11 @@ const form = page({
       number,
       picture: closed === null ? (pages.find((one) => one.kind === "image")?.fileId ?? null) : null,
       holder: shown.member,
+      open: Object.fromEntries(
+        asked
+          .filter((one) => one.number === number && one.state in requestMoves[one.kind])
+          .map(({ kind, state }) => [kind, state]),
+      ),
       days: { first: today, last: addDays(today, DAYS_AHEAD) },
     };
   },

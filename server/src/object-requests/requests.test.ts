@@ -62,6 +62,12 @@ test("a viewing is asked for, agreed to, handed out and returned; its reader is 
   expect(await code("reader", `POST /objects/${numbers[0]}/viewings`, { wishOn: day(3) })).toBe(
     "409 object-request-open",
   );
+  const { html: form } = await world.page("reader", `/zh-hans/objects/${numbers[0]}/request`);
+  expect([
+    form.includes("等馆里答复"),
+    form.includes('name="wishOn"'),
+    form.includes('name="purpose"'),
+  ]).toEqual([true, false, true]);
   const [one] = await open();
   expect(one).toMatchObject({ id, state: "asked", reader: "林墨 reader" });
   const move = (side: Side, version: number, state: string, more: object = {}) =>

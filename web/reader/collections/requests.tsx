@@ -19,25 +19,45 @@ type RequestProps = {
   picture: string | null;
   holder: string;
   days: { first: string; last: string };
+  /** Where the reader's own requests for it stand that are not over, by kind. */
+  open: Partial<Record<Request["kind"], Request["state"]>>;
 };
+
+/** That one is asked for already, in place of the form. */
+function Asked({ site, state }: { site: SiteContext; state: Request["state"] }): ReactElement {
+  return (
+    <p>
+      {site.t(`requests.state.${state}`)}
+      {" · "}
+      <a href={`${site.base}/account/object-requests`}>{site.t("requests.own")}</a>
+    </p>
+  );
+}
+
+/** The thing that is asked for, and who keeps it. */
+function Thing({ site, picture, number, lang, title, holder }: RequestProps): ReactElement {
+  return (
+    <div className="col-request-thing">
+      {picture ? <img src={pictureOf(picture, "card")} alt="" /> : null}
+      <p>
+        <a href={`${site.base}/objects/${number}`} lang={lang}>
+          {title}
+        </a>
+      </p>
+      <p className="quiet">{site.t("requests.held-at", { library: holder })}</p>
+    </div>
+  );
+}
 
 /** Asking for the original of an object, or for a reproduction of it. */
 export function RequestPage(props: RequestProps): ReactElement {
-  const { site, look, title, number, days } = props;
+  const { site, look, number, days } = props;
   const { t } = site;
   const base = `${site.base}/objects/${number}`;
   return (
     <CollectionFrame site={site} look={look} title={t("requests.ask")} hidden>
       <div className="col-request">
-        <div className="col-request-thing">
-          {props.picture ? <img src={pictureOf(props.picture, "card")} alt="" /> : null}
-          <p>
-            <a href={base} lang={props.lang}>
-              {title}
-            </a>
-          </p>
-          <p className="quiet">{t("requests.held-at", { library: props.holder })}</p>
-        </div>
+        <Thing {...props} />
         <div className="col-request-forms">
           <h1 className="song">{t("requests.ask")}</h1>
           <section aria-labelledby="ask-viewing">
@@ -45,46 +65,54 @@ export function RequestPage(props: RequestProps): ReactElement {
               {t("requests.viewing")}
             </h2>
             <p className="quiet">{t("requests.viewing.how")}</p>
-            <PostForm site={site} action={`${base}/viewings`} className="stacked">
-              <label htmlFor="wish-on">{t("requests.wish-on")}</label>
-              <input
-                className="field"
-                id="wish-on"
-                type="date"
-                name="wishOn"
-                required
-                min={days.first}
-                max={days.last}
-              />
-              <label htmlFor="viewing-words">{t("requests.words")}</label>
-              <textarea className="field" id="viewing-words" name="words" rows={3} maxLength={1000} />
-              <button className="primary" type="submit">
-                {t("requests.viewing.send")}
-              </button>
-            </PostForm>
+            {props.open.viewing ? (
+              <Asked site={site} state={props.open.viewing} />
+            ) : (
+              <PostForm site={site} action={`${base}/viewings`} className="stacked">
+                <label htmlFor="wish-on">{t("requests.wish-on")}</label>
+                <input
+                  className="field"
+                  id="wish-on"
+                  type="date"
+                  name="wishOn"
+                  required
+                  min={days.first}
+                  max={days.last}
+                />
+                <label htmlFor="viewing-words">{t("requests.words")}</label>
+                <textarea className="field" id="viewing-words" name="words" rows={3} maxLength={1000} />
+                <button className="primary" type="submit">
+                  {t("requests.viewing.send")}
+                </button>
+              </PostForm>
+            )}
           </section>
           <section aria-labelledby="ask-reproduction">
             <h2 id="ask-reproduction" className="song">
               {t("requests.reproduction")}
             </h2>
             <p className="quiet">{t("requests.reproduction.how")}</p>
-            <PostForm site={site} action={`${base}/reproductions`} className="stacked">
-              <label htmlFor="purpose">{t("requests.purpose")}</label>
-              <select className="field" id="purpose" name="purpose">
-                {purposes.map((one) => (
-                  <option key={one} value={one}>
-                    {t(`requests.purpose.${one}`)}
-                  </option>
-                ))}
-              </select>
-              <label htmlFor="pages">{t("requests.pages")}</label>
-              <input className="field" id="pages" name="pages" maxLength={200} />
-              <label htmlFor="reproduction-words">{t("requests.words")}</label>
-              <textarea className="field" id="reproduction-words" name="words" rows={3} maxLength={1000} />
-              <button className="secondary" type="submit">
-                {t("requests.reproduction.send")}
-              </button>
-            </PostForm>
+            {props.open.reproduction ? (
+              <Asked site={site} state={props.open.reproduction} />
+            ) : (
+              <PostForm site={site} action={`${base}/reproductions`} className="stacked">
+                <label htmlFor="purpose">{t("requests.purpose")}</label>
+                <select className="field" id="purpose" name="purpose">
+                  {purposes.map((one) => (
+                    <option key={one} value={one}>
+                      {t(`requests.purpose.${one}`)}
+                    </option>
+                  ))}
+                </select>
+                <label htmlFor="pages">{t("requests.pages")}</label>
+                <input className="field" id="pages" name="pages" maxLength={200} />
+                <label htmlFor="reproduction-words">{t("requests.words")}</label>
+                <textarea className="field" id="reproduction-words" name="words" rows={3} maxLength={1000} />
+                <button className="secondary" type="submit">
+                  {t("requests.reproduction.send")}
+                </button>
+              </PostForm>
+            )}
           </section>
         </div>
       </div>

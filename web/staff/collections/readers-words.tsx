@@ -96,13 +96,13 @@ function RequestLine({ one, act }: { one: Request; act: Act }): ReactNode {
             {t("collections.requests.answer")}
             <input name="answer" maxLength={1000} />
           </label>
-          {moves.map((move, at) => (
+          {moves.map((move) => (
             <button
               key={move}
               type="submit"
               value={move}
               disabled={act.busy}
-              className={at === 0 ? "primary" : undefined}
+              className={move === moves.find((next) => next !== one.state) ? "primary" : undefined}
             >
               {t(`collections.requests.move.${move}`)}
             </button>
