@@ -48,7 +48,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "ebooks/ebooks.ts": { EBOOKS_PER_DAY: "5" },
   "ebooks/links.ts": { LONGEST: "500" },
   "fulfilment/wanted.ts": { MOST_WANTED: "200", MOST_TOLD: "200" },
-  "gateways/sru/respond.ts": { MOST_RECORDS: "100" },
+  "gateways/sru/answers.ts": { MOST_RECORDS: "100" },
   "harvesting/fetch-page.ts": { MOST_PATIENCE: "5", LONGEST_PATIENCE: "300" },
   "kernel/http/once.ts": { KEY_DAYS: "7", LONGEST_ANSWER: "16_000" },
   "kernel/http/request-guard.ts": {

@@ -20,8 +20,7 @@ import {
   storedForm,
   titleNumberOf,
 } from "./loads/holdings-records.ts";
-import { sourceOf } from "./loads/repeated.ts";
-import { numberOf } from "./loads/survey.ts";
+import { numberOf, sourceOf } from "./loads/survey.ts";
 
 /** A record ready to be matched and written: everything that needs no database is done. */
 export type PreparedRecord = {

@@ -2,9 +2,9 @@ import type {
   ExhibitionCard,
   ExhibitionCover,
   ExhibitionHead,
-  ShownBlock,
   ShownPage,
 } from "../../../web/reader/exhibitions/exhibition.tsx";
+import type { ShownBlock } from "../../../web/reader/exhibitions/shown.tsx";
 import type { SiteContext } from "../../../web/reader/frame/site-context.ts";
 import { listMembers } from "../consortium/index.ts";
 import { type PageVisit, page, type ReaderPage } from "../contracts/reader-page.ts";

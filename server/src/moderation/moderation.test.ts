@@ -1,148 +1,38 @@
 import { sql } from "kysely";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { addMember, type Member } from "../consortium/index.ts";
-import { type Actor, systemActor } from "../kernel/actor.ts";
-import { demandDeclaredRefusals } from "../kernel/command.ts";
 import { readConfig } from "../kernel/config.ts";
-import { type Database, inTransaction, type Tx } from "../kernel/database.ts";
-import { mountCommands, mountQueries } from "../kernel/doors.ts";
-import type { App } from "../kernel/http.ts";
-import { drainOutbox, type OutboxMessage, publish } from "../kernel/outbox.ts";
-import { createApp } from "../kernel/server.ts";
-import { createTestDatabase } from "../kernel/testing.ts";
-import { actorOf } from "../kernel/testing-actors.ts";
-import { fixedClock } from "../kernel/time.ts";
+import { drainOutbox, publish } from "../kernel/outbox.ts";
 import { toldTo } from "../notices/testing.ts";
-import { createPerson, grantRole, type Role } from "../people/index.ts";
-import { registerPeople } from "../people/testing.ts";
-import { moderationCommands } from "./commands.ts";
 import { countAct } from "./daily-acts.ts";
-import { POSTING_DECIDED } from "./decisions.ts";
 import { erasePerson } from "./erasure.ts";
-import { dropPosting, holdPosting, type Posting, submitPosting, submitToReview } from "./postings.ts";
-import { moderationQueries } from "./queries.ts";
+import { dropPosting, holdPosting, type Posting, submitToReview } from "./postings.ts";
 import { ownPostings } from "./queue.ts";
-import { REPORTS_PER_DAY, reportPosting } from "./reports.ts";
+import { REPORTS_PER_DAY } from "./reports.ts";
 import type { OwnPosting, QueuedPosting } from "./schema.ts";
-import { standingDecisions } from "./standing.ts";
 import { moderationSubscribers } from "./subscribers.ts";
+import {
+  clock,
+  close,
+  codeOf,
+  database,
+  decide,
+  heard,
+  idOf,
+  jinhe,
+  nanshan,
+  nest,
+  no,
+  open,
+  report,
+  run,
+  submit,
+  visitor,
+  waiting,
+  yes,
+} from "./testing-visitors.ts";
 
-const PASSWORD = "correct horse";
-const clock = fixedClock("2026-11-20T08:00:00Z");
-let database: Database & { close(): Promise<void> };
-let app: App;
-let jinhe: Member;
-let nanshan: Member;
-let counter = 0;
-
-type Answer = { status: number; code: string | undefined; body: Record<string, unknown> };
-type Visitor = { actor: Actor; call(method: Method, path: string, body?: unknown): Promise<Answer> };
-type Method = "GET" | "POST" | "DELETE";
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  const deps = { ...database, clock, config: readConfig({}) };
-  [jinhe, nanshan] = await inTransaction(database.db, async (tx) => [
-    await addMember(tx, systemActor, { code: "JINHE", name: { "zh-Hans": "金河大学图书馆" } }),
-    await addMember(tx, systemActor, { code: "NANSHAN", name: { "zh-Hant": "南山大學圖書館" } }),
-  ]);
-  app = await createApp(deps, false);
-  registerPeople(app, deps);
-  mountCommands(app, deps, moderationCommands);
-  mountQueries(app, deps, moderationQueries);
-  demandDeclaredRefusals();
-});
-afterAll(async () => {
-  await app.close();
-  await database.close();
-});
-
-async function visitor(member: Member, role?: Role): Promise<Visitor> {
-  const login = `m${++counter}`;
-  const person = await inTransaction(database.db, async (tx) => {
-    const made = await createPerson(tx, systemActor, {
-      name: login,
-      login,
-      password: PASSWORD,
-      affiliations: [{ memberId: member.id, patronGroup: "student", number: login }],
-    });
-    if (role)
-      await grantRole(tx, systemActor, made.id, role, role === "consortium-admin" ? null : member.code);
-    return made;
-  });
-  const reply = await app.inject({
-    method: "POST",
-    url: "/api/v1/session",
-    payload: { login, password: PASSWORD },
-  });
-  const headers = {
-    cookie: String(reply.headers["set-cookie"]).split(";")[0]!,
-    "x-csrf-token": (reply.json() as { csrfToken: string }).csrfToken,
-  };
-  const actor = actorOf({ personId: person.id, name: login });
-  return { actor, call: (method, path, body) => send(headers, method, path, body) };
-}
-
-async function send(
-  headers: Record<string, string>,
-  method: Method,
-  path: string,
-  body?: unknown,
-): Promise<Answer> {
-  const reply = await app.inject({
-    method,
-    url: `/api/v1${path}`,
-    headers,
-    ...(body === undefined ? {} : { payload: body as object }),
-  });
-  const read = (reply.body === "" ? {} : reply.json()) as Record<string, unknown>;
-  return {
-    status: reply.statusCode,
-    code: reply.statusCode >= 400 ? String(read.code) : undefined,
-    body: read,
-  };
-}
-const nobody: Pick<Visitor, "call"> = { call: (method, path, body) => send({}, method, path, body) };
-
-const run = <T>(work: (tx: Tx) => Promise<T>): Promise<T> => inTransaction(database.db, work);
-const nest = (writer: Visitor | null, text: string, subject = `s${++counter}`): Posting => ({
-  kind: "nest",
-  subject,
-  personId: writer?.actor.personId ?? null,
-  texts: [text],
-});
-const submit = (posting: Posting) => run((tx) => submitPosting(tx, clock, posting));
-const report = (by: Visitor, posting: Posting, words = "不妥") =>
-  run((tx) => reportPosting(tx, by.actor, clock, posting, words, "advertising"));
-const codeOf = (work: Promise<unknown>): Promise<string | undefined> =>
-  work.then(
-    () => undefined,
-    (error: { code?: string }) => error.code,
-  );
-
-async function waiting(who: Visitor, subject: string): Promise<QueuedPosting | undefined> {
-  const answer = await who.call("GET", "/moderation?limit=200");
-  return (answer.body.items as QueuedPosting[]).find((one) => one.subject === subject);
-}
-async function idOf(subject: string): Promise<string> {
-  const { rows } = await sql<{ id: string }>`select p.id from moderation.posting p
-    where p.subject = ${subject}`.execute(database.db);
-  return rows[0]!.id;
-}
-const yes = { decision: "publish" };
-const no = { decision: "reject", reason: "advertising", words: "是广告" };
-const decide = (who: Pick<Visitor, "call">, id: string, decision: object = yes) =>
-  who.call("POST", `/moderation/postings/${id}`, decision);
-
-/** What rooms above hear, as they hear it. */
-async function heard(): Promise<{ kind: string; subject: string; isPublic: boolean }[]> {
-  const found: { kind: string; subject: string; isPublic: boolean }[] = [];
-  const handle = async (tx: Tx, messages: OutboxMessage[]): Promise<void> => {
-    found.push(...(await standingDecisions(tx, messages, ["nest", "circle"])));
-  };
-  await drainOutbox(database.db, [{ topic: POSTING_DECIDED, name: "test", handle }]);
-  return found;
-}
+beforeAll(open);
+afterAll(close);
 
 describe("what waits", () => {
   test("clean words are shown at once; doubted, nobody's and speaking for a library wait", async () => {
@@ -404,168 +294,4 @@ test("messages of the topic of version 0.6.0 reach the inbox", async () => {
   expect(await toldTo(database.db, reader.actor.personId)).toMatchObject([
     { kind: "review-rejected", link: "/account/reviews" },
   ]);
-});
-
-describe("every refusal is met at its door", () => {
-  type Case = { command: string; code: string; ask(): Promise<Answer> };
-  const UNKNOWN = "0199f000-0000-7000-8000-0000000000ff";
-  let writer: Visitor;
-  let staff: Visitor;
-  let foreign: Visitor;
-  let office: Visitor;
-  beforeAll(async () => {
-    writer = await visitor(jinhe);
-    staff = await visitor(jinhe, "member-admin");
-    foreign = await visitor(nanshan, "member-admin");
-    office = await visitor(jinhe, "consortium-admin");
-  });
-  const pending = async (by: Visitor = writer): Promise<string> => {
-    const posting = nest(by, "见 www.example.com");
-    await submit(posting);
-    return await idOf(posting.subject);
-  };
-  const rejected = async (): Promise<string> => {
-    const id = await pending();
-    await decide(staff, id, no);
-    return id;
-  };
-  const appealed = async (): Promise<string> => {
-    const id = await rejected();
-    await writer.call("POST", `/postings/${id}/appeal`, { words: "请再看" });
-    return id;
-  };
-  const reported = async (by: Visitor, of: Visitor = writer): Promise<{ id: string; report: string }> => {
-    const posting = nest(of, "可疑");
-    await report(by, posting);
-    const id = await idOf(posting.subject);
-    const { rows } = await sql<{ id: string }>`select r.id from moderation.report r
-      where r.posting_id = ${id}`.execute(database.db);
-    return { id, report: rows[0]!.id };
-  };
-
-  const doors = (command: string, at: (id: string) => string): Case[] => [
-    { command, code: "posting-unknown", ask: async () => await staff.call("POST", at(UNKNOWN), yes) },
-    {
-      command,
-      code: "posting-unknown",
-      ask: async () => await foreign.call("POST", at(await pending()), yes),
-    },
-    {
-      command,
-      code: "own-posting",
-      ask: async () => await staff.call("POST", at(await pending(staff)), yes),
-    },
-    {
-      command,
-      code: "posting-decided",
-      ask: async () => await staff.call("POST", at(await rejected()), yes),
-    },
-    {
-      command,
-      code: "own-report",
-      ask: async () => await staff.call("POST", at((await reported(staff)).id), no),
-    },
-    { command, code: "own-decision", ask: async () => await staff.call("POST", at(await appealed()), yes) },
-  ];
-  const appeals = (command: string, at: (id: string) => string): Case[] => {
-    const words = { words: "请再看" };
-    return [
-      {
-        command,
-        code: "posting-unknown",
-        ask: async () => await office.call("POST", at(await rejected()), words),
-      },
-      {
-        command,
-        code: "posting-not-rejected",
-        ask: async () => await writer.call("POST", at(await pending()), words),
-      },
-      {
-        command,
-        code: "appeal-used",
-        ask: async () => {
-          const id = await appealed();
-          await decide(office, id, no);
-          return await writer.call("POST", at(id), words);
-        },
-      },
-    ];
-  };
-  const judge = (who: Visitor, id: string) => who.call("POST", `/moderation/reports/${id}`, { uphold: true });
-  const REPORT = "moderation.decide-report";
-  const cases: Case[] = [
-    ...doors("moderation.decide-posting", (id) => `/moderation/postings/${id}`),
-    ...appeals("moderation.appeal", (id) => `/postings/${id}/appeal`),
-    { command: REPORT, code: "report-unknown", ask: () => judge(staff, UNKNOWN) },
-    {
-      command: REPORT,
-      code: "report-unknown",
-      ask: async () => await judge(foreign, (await reported(writer, staff)).report),
-    },
-    {
-      command: REPORT,
-      code: "report-decided",
-      ask: async () => {
-        const made = await reported(await visitor(jinhe));
-        await judge(staff, made.report);
-        return await judge(staff, made.report);
-      },
-    },
-    {
-      command: REPORT,
-      code: "own-posting",
-      ask: async () => await judge(staff, (await reported(writer, staff)).report),
-    },
-    {
-      command: REPORT,
-      code: "own-report",
-      ask: async () => await judge(staff, (await reported(staff)).report),
-    },
-    {
-      command: "moderation.set-rule",
-      code: "rule-empty",
-      ask: () => office.call("POST", "/moderation/rules", { kind: "phrase", pattern: "…", action: "flag" }),
-    },
-    {
-      command: "moderation.remove-rule",
-      code: "rule-unknown",
-      ask: () => office.call("DELETE", `/moderation/rules/${UNKNOWN}`),
-    },
-  ];
-  test.each(cases)("$command refuses with $code", async ({ command, code, ask }) => {
-    const answer = await ask();
-    const declared = moderationCommands.find((one) => one.name === command)!.refusals;
-    expect(answer.code).toBe(code);
-    expect(declared[code]).toBe(answer.status);
-  });
-
-  test("nothing is declared that is not met, and nothing met that is not declared", () => {
-    const met = new Set(cases.map(({ command, code }) => `${command} ${code}`));
-    const declared = moderationCommands.flatMap(({ name, refusals }) =>
-      Object.keys(refusals).map((code) => `${name} ${code}`),
-    );
-    expect([...met].sort()).toEqual(declared.sort());
-  });
-
-  test("nobody, the writer and another reader are kept out of the moderators' doors", async () => {
-    const id = await pending();
-    const doorsOf: [Method, string, object | undefined][] = [
-      ["GET", "/moderation", undefined],
-      ["GET", "/moderation/rules", undefined],
-      ["POST", `/moderation/postings/${id}`, yes],
-      ["POST", `/moderation/reports/${id}`, { uphold: true }],
-      ["POST", "/moderation/rules", { kind: "e-mail", action: "flag" }],
-      ["DELETE", `/moderation/rules/${id}`, undefined],
-    ];
-    for (const [method, path, body] of doorsOf) {
-      expect((await nobody.call(method, path, body)).code, path).toBe("sign-in-needed");
-      expect((await writer.call(method, path, body)).code, path).toBe("forbidden");
-    }
-    for (const [method, path, body] of doorsOf.slice(-2))
-      expect((await staff.call(method, path, body)).code, path).toBe("forbidden");
-    expect((await nobody.call("GET", "/postings")).code).toBe("sign-in-needed");
-    expect(((await foreign.call("GET", "/postings")).body.items as OwnPosting[]).length).toBe(0);
-    expect((await decide(staff, id, { decision: "reject" })).code).toBe("invalid-request");
-    expect((await staff.call("GET", "/moderation?cursor=x")).code).toBe("cursor-invalid");
-  });
 });

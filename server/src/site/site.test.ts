@@ -373,3 +373,17 @@ test("a forged flash cookie shows nothing", async () => {
   ])
     expect((await get("/en/", { cookie: forge(value) })).body).not.toContain('class="note');
 });
+
+test("a login or password that is longer than any can be is refused as every wrong one, never cut", async () => {
+  for (const [field, most] of [
+    ["login", 200],
+    ["password", 1000],
+  ] as const) {
+    const longer = `${READER[field]}${"x".repeat(most)}`;
+    const reply = await post("/en/sign-in", { ...READER, [field]: longer });
+    expect([reply.statusCode, reply.cookies.some(({ name }) => name.includes("session"))]).toEqual([
+      401,
+      false,
+    ]);
+  }
+});

@@ -2,7 +2,7 @@ import type { ReactElement } from "react";
 import { pictureOf } from "../collections/look.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { Player } from "../media/player.tsx";
-import { type ObjectLabel, type ShownBlock, Words } from "./exhibition.tsx";
+import { type ObjectLabel, type ShownBlock, Words } from "./shown.tsx";
 
 type Part = { site: SiteContext; block: ShownBlock };
 

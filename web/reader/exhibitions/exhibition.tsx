@@ -1,40 +1,13 @@
 import type { ReactElement, ReactNode } from "react";
 import type { themeColours } from "../../../server/src/collections/words.ts";
-import type { BlockKind } from "../../../server/src/exhibitions/words.ts";
 import { pictureOf } from "../collections/look.tsx";
 import { Layout } from "../frame/layout.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
-import type { Captions } from "../media/player.tsx";
 import { ShownBlockPart } from "./blocks.tsx";
+import { type ExhibitionFile, type ShownBlock, Words } from "./shown.tsx";
 
 type Colour = (typeof themeColours)[number];
-/** A picture or another file of an object. */
-type ExhibitionFile = {
-  place: number;
-  fileId: string;
-  type: string;
-  kind: "image" | "document" | "audio" | "video" | "model";
-  width: number | null;
-  height: number | null;
-  /** Whoever is not signed in sees it small only. */
-  isSmall: boolean;
-};
-/** What an object is called, and where it is seen whole. */
-export type ObjectLabel = { href: string; title: string; lang: string | undefined; collection: string };
 
-/** A block with everything it shows, in the reader's words. */
-export type ShownBlock = {
-  kind: BlockKind;
-  object: ObjectLabel | null;
-  title: string;
-  text: string;
-  pictures: (ExhibitionFile & { label: ObjectLabel | null })[];
-  /** Parts of the picture, in its pixels. */
-  steps: { left: number; top: number; width: number; height: number; title: string; text: string }[];
-  media: ExhibitionFile[];
-  captions?: (Captions | null)[];
-  rows: (ObjectLabel & { picture: string | null })[];
-};
 export type ShownPage = { key: string; title: string; sections: { title: string; blocks: ShownBlock[] }[] };
 
 /** What all pages of an exhibition share. */
@@ -54,20 +27,6 @@ export type ExhibitionCover = {
   credits: string;
   picture: ExhibitionFile | null;
 };
-
-/** Paragraphs of a text: an empty line stands between two. */
-export function Words({ text, className }: { text: string; className?: string }): ReactElement {
-  return (
-    <div className={className ?? "exh-words"}>
-      {text
-        .split(/\n\s*\n/)
-        .filter(Boolean)
-        .map((one) => (
-          <p key={one.slice(0, 80)}>{one}</p>
-        ))}
-    </div>
-  );
-}
 
 function Frame(props: {
   site: SiteContext;

@@ -7,7 +7,7 @@ import { Choice, LocalInputs } from "../collections/local-inputs.tsx";
 import { type Act, Said, useAct } from "../consortium/fields.tsx";
 import { pick, sitePath, t } from "../text.ts";
 import { BlockList } from "./block-list.tsx";
-import { ExhibitionState, type Worked } from "./exhibitions.tsx";
+import { ExhibitionState, type Worked } from "./exhibition-state.tsx";
 import { ObjectPlace } from "./object-picker.tsx";
 
 /** The making of an exhibition: its pages beside it, what stands on one, and what readers will see of it. */

@@ -2,15 +2,12 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { LocalFields, readLocal, Said, textOf, useAct } from "../consortium/fields.tsx";
-import type { RowOf } from "../operations.ts";
 import { CATALOGUERS, MemberOptions, useOwnMembers } from "../own-members.tsx";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { pick, t } from "../text.ts";
 import { ExhibitionEditor } from "./editor.tsx";
-
-/** An exhibition as those who make it see it. */
-export type Worked = RowOf<"GET /exhibitions-worked">;
+import { ExhibitionState } from "./exhibition-state.tsx";
 
 /** Exhibitions: which there are, a new one, and the making of one. */
 export function Exhibitions(props: { session: Session }): ReactNode {
@@ -63,12 +60,6 @@ export function Exhibitions(props: { session: Session }): ReactNode {
       )}
     </section>
   );
-}
-
-/** Whether readers see it. */
-export function ExhibitionState({ one }: { one: Worked }): ReactNode {
-  const key = one.withdrawn ? "withdrawn" : one.live === null ? "draft" : "published";
-  return <span className={`collection-state collection-${key}`}>{t(`exhibitions.state.${key}`)}</span>;
 }
 
 function NewExhibition(props: { session: Session; go: (...parts: string[]) => void }): ReactNode {

@@ -8,7 +8,7 @@ import { Pages } from "../pages.tsx";
 import { currentLanguage, date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { Differences } from "./differences.tsx";
-import { LoadMarks } from "./loads.tsx";
+import { LoadMarks } from "./load-marks.tsx";
 import { Staged } from "./staged.tsx";
 
 type Load = Answer<"GET /loads/:id">;

@@ -1,17 +1,15 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
-import type { RowOf } from "../operations.ts";
 import { Pages } from "../pages.tsx";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { currentLanguage, date, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 import { LoadPage } from "./load.tsx";
+import { type Load, LoadMarks } from "./load-marks.tsx";
 import { ImportProfiles } from "./profiles.tsx";
 import { Upload } from "./upload.tsx";
-
-type Load = RowOf<"GET /loads">;
 
 const COLUMNS = [
   "read",
@@ -107,19 +105,4 @@ function Table(props: { items: Load[]; onOpen: (load: Load) => void }): ReactNod
       </table>
     </Wide>
   );
-}
-
-/** What kind of load it is, and whether it was undone. */
-export function LoadMarks(props: { load: Load }): ReactNode {
-  const { kind, dryRun, staged, undo } = props.load;
-  const marks = [
-    ...(kind === "import" ? [] : [t(`loads.kind.${kind}`)]),
-    ...(dryRun && !staged ? [t("loads.dryRun")] : []),
-    // What failed while it was read waits for nobody's word.
-    ...(staged && props.load.state !== "failed"
-      ? [t(staged.state === "staged" ? "loads.stagedMark" : `loads.${staged.state}`)]
-      : []),
-    ...(undo ? [t(undo.state === "done" ? "loads.undone" : "loads.beingUndone")] : []),
-  ];
-  return marks.length === 0 ? null : <b>({marks.join(" · ")})</b>;
 }

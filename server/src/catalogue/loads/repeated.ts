@@ -1,7 +1,7 @@
-import { controlValue, isData, type MarcRecord } from "@commonshelf/marc";
+import { isData, type MarcRecord } from "@commonshelf/marc";
 import { type LoadNote, noteOf } from "../../copies/index.ts";
 import { describe } from "../prepare-record.ts";
-import { type LaterRecord, numberOf } from "./survey.ts";
+import { type LaterRecord, numberOf, sourceOf } from "./survey.ts";
 
 /** One record to take, made of one or several records of the file that bear its number. */
 export type RecordUnit = {
@@ -41,11 +41,6 @@ export function resolveRepeated(
     else units.push({ result, copies: 1, notes: [] });
   }
   return { units, refused };
-}
-
-/** Agency of a record's number (MARC 21 003); empty when it names none. */
-export function sourceOf(record: MarcRecord): string {
-  return (controlValue(record, "003") ?? "").trim().slice(0, 100);
 }
 
 function maySharePlace(a: MarcRecord, b: MarcRecord): boolean {

@@ -122,3 +122,8 @@ function refusalOf(
   const reason = first.reason === "no-records" || records > 1 ? "no-records" : first.reason;
   return { reason, params: { detail: first.message, records } };
 }
+
+/** Agency of a record's number (MARC 21 003); empty when it names none. */
+export function sourceOf(record: MarcRecord): string {
+  return (controlValue(record, "003") ?? "").trim().slice(0, 100);
+}

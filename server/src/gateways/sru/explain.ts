@@ -1,7 +1,7 @@
 import type { CqlVersion } from "@commonshelf/cql";
 import { cqlIndexes } from "../../discovery/index.ts";
 import { element, escapeXml, XML_HEAD } from "../xml.ts";
-import { MOST_RECORDS, namespaceOf, schemas } from "./respond.ts";
+import { MOST_RECORDS, namespaceOf, schemas } from "./answers.ts";
 import { scanKinds } from "./scan.ts";
 
 const SETS: Record<string, string> = {

@@ -3,7 +3,6 @@ import {
   type CqlQuery,
   type CqlVersion,
   cqlDiagnostic,
-  diagnosticUri,
   parseCql,
   printCql,
   resolveContextSets,
@@ -18,23 +17,21 @@ import { Problem } from "../../kernel/problem.ts";
 import { dublinCore } from "../dublin-core.ts";
 import { servedMarcXml } from "../served-record.ts";
 import { element, escapeXml, XML_HEAD } from "../xml.ts";
+import {
+  diagnosticXml,
+  MOST_RECORDS,
+  namespaceOf,
+  type SruDeps,
+  type SruParams,
+  schemas,
+} from "./answers.ts";
 import { explain } from "./explain.ts";
 import { holdingFields, holdingsXml, type NamedGroup, namedHoldings } from "./holdings.ts";
 import { answerScan } from "./scan.ts";
 
-export type SruDeps = { db: Db; searcher: Searcher };
-export type SruParams = Record<string, string | undefined>;
-
 const DEFAULT_RECORDS = 10;
-export const MOST_RECORDS = 100;
 const LAST_RECORD = 10_000;
 
-/** Record schemas we give, by identifier and short name. */
-export const schemas = [
-  { name: "marcxml", id: "info:srw/schema/1/marcxml-v1.1", title: "MARCXML" },
-  { name: "dc", id: "info:srw/schema/1/dc-v1.1", title: "Dublin Core" },
-  { name: "iso20775", id: "info:ofi/fmt:xml:xsd:iso20775", title: "Holdings of all members (ISO 20775)" },
-] as const;
 type SchemaName = (typeof schemas)[number]["name"];
 
 type Request = {
@@ -233,13 +230,6 @@ function wrapRecord(request: Request, id: number, position: number, data: string
   );
 }
 
-/** Namespace of the answer's elements. */
-export function namespaceOf(version: CqlVersion): string {
-  return version === "2.0"
-    ? "http://docs.oasis-open.org/ns/search-ws/sruResponse"
-    : "http://www.loc.gov/zing/srw/";
-}
-
 function reply(request: Request, query: CqlQuery, total: number, records: string[]): string {
   const next = request.start + records.length;
   const version = request.version;
@@ -258,19 +248,6 @@ function reply(request: Request, query: CqlQuery, total: number, records: string
       ? "<resultCountPrecision>info:srw/vocabulary/resultCountPrecision/1/exact</resultCountPrecision>"
       : "") +
     `</searchRetrieveResponse>`
-  );
-}
-
-/** A diagnostic of the version's own namespace; `isSurrogate`: it stands for one record. */
-export function diagnosticXml(version: CqlVersion, d: CqlDiagnostic, isSurrogate = false): string {
-  const namespace =
-    version === "2.0"
-      ? "http://docs.oasis-open.org/ns/search-ws/diagnostic"
-      : "http://www.loc.gov/zing/srw/diagnostic/";
-  const place = d.position === undefined || isSurrogate ? "" : ` (at character ${d.position + 1})`;
-  return (
-    `<diagnostic xmlns="${namespace}"><uri>${diagnosticUri(d.code)}</uri>` +
-    `<details>${escapeXml(`${d.details}${place}`)}</details>${element("message", d.message)}</diagnostic>`
   );
 }
 

@@ -11,7 +11,8 @@ import { createTestDatabase } from "../../kernel/testing.ts";
 import { systemClock } from "../../kernel/time.ts";
 import { registerGateways } from "../index.ts";
 import { book, importRecords } from "../testing.ts";
-import { answerSru, type SruParams } from "./respond.ts";
+import type { SruParams } from "./answers.ts";
+import { answerSru } from "./respond.ts";
 
 let database: Database;
 let searcher: Searcher;

@@ -14,7 +14,7 @@ import {
 import type { BrowseKind } from "../../browse-lists/words.ts";
 import { bareSets, cqlIndexes, scanHeadings } from "../../discovery/index.ts";
 import { element, XML_HEAD } from "../xml.ts";
-import { diagnosticXml, namespaceOf, type SruDeps, type SruParams } from "./respond.ts";
+import { diagnosticXml, namespaceOf, type SruDeps, type SruParams } from "./answers.ts";
 
 const DEFAULT_TERMS = 10;
 const MOST_TERMS = 100;

@@ -30,7 +30,7 @@ export function registerSecurity(app: App, deps: SiteDeps, language: Language): 
 async function securityProps(deps: SiteDeps, session: Session, language: Language) {
   const directory = await deps.directory();
   const home = session.homeMemberId === null ? undefined : directory.memberById.get(session.homeMemberId);
-  const zone = home?.timeZone ?? directory.members[0]?.timeZone ?? "UTC";
+  const zone = home?.timeZone ?? deps.regionZone;
   const when = (text: string): string => formatMoment(text, language, zone);
   const sessions = await signingIn.ownSessions(deps.db, deps.clock, session.actor);
   const lookUps = await lookUpsOf(deps.db, session.person.id);

@@ -13,10 +13,9 @@ import type { App, Reply, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Language } from "../../kernel/text.ts";
 import { signIn, signingIn } from "../../people/index.ts";
+import { signInSchema } from "../../people/schema.ts";
 import type { SiteDeps } from "../site-deps.ts";
 
-const LONGEST_LOGIN = 200;
-const LONGEST_PASSWORD = 1000;
 /** After these the form asks for the password to be used from now on. */
 const ASKS_NEW = /^password-(change-needed|unchanged|too-short|too-long|common)$/;
 
@@ -35,16 +34,20 @@ export function registerSignIn(app: App, deps: SiteDeps, language: Language): vo
     path,
     { schema: { hide: true }, config: { csrf: "origin", ...signingIn.HOLDS_SECRET } },
     async (request, reply) => {
-      const login = formField(request, "login").trim().slice(0, LONGEST_LOGIN);
-      const password = formField(request, "password").slice(0, LONGEST_PASSWORD);
+      const login = formField(request, "login").trim();
       const next = afterSignIn(formField(request, "next"), language);
       try {
-        const arrival = signingIn.namedArrival(signingIn.arrivalOf(request, "web"));
-        const chosen = formField(request, "newPassword").slice(0, LONGEST_PASSWORD);
-        const signedIn = await signIn(deps.db, deps.clock, {
+        const chosen = formField(request, "newPassword");
+        const said = signInSchema.safeParse({
           login,
-          password,
-          newPassword: chosen === "" ? undefined : chosen,
+          password: formField(request, "password"),
+          ...(chosen !== "" && { newPassword: chosen }),
+        });
+        // What the shape does not allow is nobody's login or password: nothing is cut, and nothing else is said.
+        if (!said.success) throw new Problem("sign-in-failed", 401);
+        const arrival = signingIn.namedArrival(signingIn.arrivalOf(request, "web"));
+        const signedIn = await signIn(deps.db, deps.clock, {
+          ...said.data,
           ...arrival,
           previousToken: request.cookies[signingIn.SESSION_COOKIE] ?? null,
         });
