@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
 import { ownRegion } from "./own-region.ts";
 
@@ -29,7 +29,7 @@ const GATHERED = { timeout: 150_000, interval: 250 };
 /** Browse lists are gathered behind a server that already answers. */
 async function shelvesAreGathered(): Promise<void> {
   const shelf = `${address}/zh-hans${instance.replace("/instance/", "/shelf/")}`;
-  await expect.poll(async () => (await fetch(shelf)).status, GATHERED).toBe(200);
+  await vi.waitFor(async () => expect((await fetch(shelf)).status).toBe(200), GATHERED);
 }
 
 /** Every type of page anybody can open. */

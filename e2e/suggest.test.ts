@@ -1,5 +1,5 @@
 import type { Browser, CDPSession, Locator, Page } from "playwright-core";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { violations } from "./accessible.ts";
 import { DEMO_PASSWORD, newVisitor, openBrowser } from "./browser.ts";
 import { ownRegion } from "./own-region.ts";
@@ -25,7 +25,7 @@ async function suggested(q: string): Promise<Suggested[]> {
 
 /** Headings are gathered behind a server that already answers; only they know initials. */
 async function suggestionsAreGathered(): Promise<void> {
-  await expect.poll(async () => (await suggested("hlm")).length, GATHERED).toBeGreaterThan(0);
+  await vi.waitFor(async () => expect(await suggested("hlm")).not.toEqual([]), GATHERED);
 }
 
 type Box = {
