@@ -24,6 +24,11 @@ export function useMemberName(): (code: string) => string {
   return (code) => pick(data?.find((one) => one.code === code)?.name) || code;
 }
 
+/** A library in the reader's words. */
+export function MemberName({ code }: { code: string }): ReactNode {
+  return useMemberName()(code);
+}
+
 /**
  * The members that somebody may act for, by one of these roles or by any; `isForAll`: also for the region as a whole; `error`: why
  * they are not known.

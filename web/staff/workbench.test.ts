@@ -22,6 +22,20 @@ test("every page stands in a place of its own, and none is of nobody", async () 
   expect(pages.length).toBeGreaterThan(30);
 });
 
+test("a library is named to people, not by its code; records alone go by code and number", () => {
+  const paths = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" });
+  const bare =
+    /(?<![=$\w])\{(?:\w+\.)+member(?: \?\? [^}]*)?\}(?!<\/code>|(?:<\/b>)?\s+(?:<\w[^>]*>)?(?:\{\w+\.controlNumber|v\{))/g;
+  const found = paths
+    .filter((path) => path.endsWith(".tsx"))
+    .flatMap((path) =>
+      [...readFileSync(join(import.meta.dirname, path), "utf8").matchAll(bare)].map(
+        ([one]) => `${path} ${one}`,
+      ),
+    );
+  expect(found).toEqual([]);
+});
+
 test("a class that a room's sheet lays out is laid out by no other sheet: all of them are one in the browser", () => {
   const paths = readdirSync(import.meta.dirname, { recursive: true, encoding: "utf8" });
   const sheetsOf = new Map<string, string[]>();

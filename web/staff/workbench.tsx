@@ -9,6 +9,7 @@ import { mayLeave } from "./frame/unsaved.ts";
 import { groups, type WorkbenchPage } from "./frame/workbench-page.ts";
 import { OffLineBar } from "./off-line/bar.tsx";
 import { useFreshWhenReached } from "./off-line/reach.ts";
+import { MemberName } from "./own-members.tsx";
 import { chooseBranch, loadSession, type Session } from "./session.ts";
 import { SignIn } from "./sign-in.tsx";
 import { SignOut } from "./sign-out.tsx";
@@ -200,7 +201,7 @@ function Head(props: Omit<FrameProps, "pages"> & { onHelp: () => void }): ReactN
       <span className="who">
         {props.session.branch && (
           <b>
-            {pick(props.session.branch.name)} · {props.session.branch.member}
+            {pick(props.session.branch.name)} · <MemberName code={props.session.branch.member} />
           </b>
         )}
         <span className="quiet">{props.session.person.name}</span>

@@ -104,6 +104,31 @@ test("a hundred books are asked at once, not more, and each says something", asy
     ).toBe(400);
 });
 
+test("a page's own words break nothing: a year is read as catalogues write it, what cannot be read is left out", async () => {
+  const asked = async (more: Record<string, string>) => {
+    const url = `/embed/match?${new URLSearchParams({ title: "南山集", ...more })}`;
+    return ((await world.whole.app.inject({ url })).json() as { matches?: Match[] }).matches?.[0]?.reasons;
+  };
+  for (const year of [
+    "1798年",
+    "约1798",
+    "约1798年",
+    "[1798]",
+    "[1798?]",
+    "[约1798]",
+    "c1798",
+    "1798.",
+    "1798.5",
+    "清嘉庆三年刻本",
+    "１７９８",
+    "嘉慶三年（1798）",
+  ])
+    expect(await asked({ year }), year).toEqual(["title", "year"]);
+  for (const year of ["n.d.", "出版年不详", "清代", "1790-1810", "1799", "99999", "x".repeat(500)])
+    expect(await asked({ year }), year).toEqual(["title"]);
+  expect(await asked({ isbn: "无", author: "林".repeat(201) })).toEqual(["title"]);
+});
+
 test("any page may embed: the script is small, its question is open to all, oEmbed answers", async () => {
   const get = async (url: string) => await world.whole.app.inject({ url });
   const script = await get("/embed/shelf.js");

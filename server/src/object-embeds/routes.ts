@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readDate } from "@commonshelf/edtf";
 import { transform } from "esbuild";
+import type { z } from "zod";
 import { IMAGE_BASE } from "../assets/index.ts";
 import { type OpenObject, openObject, titleOf } from "../collections/index.ts";
 import { listMembers, todayInRegion } from "../consortium/index.ts";
@@ -33,6 +35,17 @@ function atMost(size: number, most: string | undefined): number {
   return /^[1-9]\d{0,5}$/.test(most ?? "") ? Math.min(size, Number(most)) : size;
 }
 
+/** A book as another catalogue's page says it: the year as catalogues write years, and left out what nothing can be matched by. */
+function readQuestion({ year, ...texts }: Record<string, unknown>): Record<string, unknown> {
+  const text = typeof year === "string" ? year.normalize("NFKC") : "";
+  const date = readDate(text) ?? readDate(/(?<!\d)\d{4}(?!\d)/.exec(text)?.[0] ?? "");
+  const said = { ...texts, ...(date?.from === date?.to && { year: date?.from }) };
+  const fields: Record<string, z.ZodType> = matchQuestionSchema.shape;
+  return Object.fromEntries(
+    Object.entries(said).filter(([name, value]) => !fields[name] || fields[name].safeParse(value).success),
+  );
+}
+
 /** Mounts what other sites embed: the element's script, what it asks, and oEmbed 1.0. */
 export async function registerEmbeds(app: App, deps: RouteDeps): Promise<void> {
   const script = await transform(await readFile(SCRIPT, "utf8"), {
@@ -45,8 +58,7 @@ export async function registerEmbeds(app: App, deps: RouteDeps): Promise<void> {
     open(reply, DAY).type("text/javascript; charset=utf-8").send(script.code),
   );
   app.get("/embed/match", { schema: { hide: true } }, async (request, reply) => {
-    const { year, ...texts } = request.query as Record<string, string>;
-    const read = matchQuestionSchema.safeParse({ ...texts, ...(year && { year: Number(year) }) });
+    const read = matchQuestionSchema.safeParse(readQuestion(request.query as Record<string, unknown>));
     if (!read.success) throw new Problem("invalid-request", 400, { place: "querystring" });
     const origin = originOf(request, deps.config);
     const today = await todayInRegion(deps.db, deps.clock);

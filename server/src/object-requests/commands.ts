@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { worker } from "../collections/index.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
+import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { person } from "../people/index.ts";
 import { refusalTable } from "./refusals.ts";
@@ -137,16 +138,15 @@ const own = query({
 const worked = query({
   name: "object-requests.worked",
   summary:
-    "Originals and reproductions asked for of a collection's objects: those that are open, or those that are over",
+    "Originals and reproductions asked for of a collection's objects: those that are open, or those that are over, by their day",
   path: "/collections/:slug/requests",
   who: worker,
   params: z.object({ slug: z.string().max(60) }),
-  filter: z.strictObject({ open: z.enum(["true", "false"]).default("true") }),
-  output: z.object({ items: z.array(workedRequestSchema) }),
+  filter: z.strictObject({ open: z.enum(["true", "false"]).default("true"), ...paging }),
+  output: pageOf(workedRequestSchema),
   refusals: ["collection-unknown"],
-  run: async ({ db }, actor, { slug }, { open }) => ({
-    items: await requestsAt(db, actor, slug, open === "true"),
-  }),
+  run: async ({ db }, actor, { slug }, { open, ...turn }) =>
+    await requestsAt(db, actor, slug, { isOpen: open === "true", ...turn }),
 });
 
 /** What is asked for of objects, and what is done about it. */

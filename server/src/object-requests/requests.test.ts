@@ -164,6 +164,23 @@ test(`a reader has ${MOST_OPEN} open requests and no more`, async () => {
   ).toBe("409 object-requests-many");
 });
 
+test("every request of a collection is reached, page by page, those with a day first", async () => {
+  const walked: { id: string; wishOn: string | null }[] = [];
+  let cursor = "";
+  do {
+    const { body } = await world.ask("desk", `GET /collections/old/requests?open=false&limit=1${cursor}`);
+    walked.push(...(body.items as never as typeof walked));
+    expect((body.items as never as unknown[]).length).toBe(1);
+    cursor = body.next === null ? "" : `&cursor=${String(body.next)}`;
+  } while (cursor !== "");
+  const { body: whole } = await world.ask("desk", "GET /collections/old/requests?open=false");
+  expect(walked).toEqual(whole.items);
+  expect(walked.map(({ wishOn }) => wishOn !== null)).toEqual([true, false, false]);
+  expect(await code("desk", "GET /collections/old/requests?cursor=x", undefined as never)).toBe(
+    "400 cursor-invalid",
+  );
+});
+
 test("whatever is tried, a request goes only where its table leads, and what is over stays over", () => {
   const kinds = Object.keys(requestMoves) as (keyof typeof requestMoves)[];
   fc.assert(

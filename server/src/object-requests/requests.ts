@@ -1,10 +1,11 @@
 import { sql } from "kysely";
-import type { z } from "zod";
+import { z } from "zod";
 import { demandRole, getCollection } from "../collections/index.ts";
 import { todayInRegion } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
+import { cutPage, readCursor } from "../kernel/paging.ts";
 import { refuseOn } from "../kernel/problem.ts";
 import { addDays, type Clock } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
@@ -22,6 +23,7 @@ import type { RequestKind, RequestState } from "./words.ts";
 /** Requests one reader may have open, and how many days ahead a viewing is asked for. */
 export const MOST_OPEN = 10;
 export const DAYS_AHEAD = 90;
+/** Requests one reader is shown. */
 const LISTED = 100;
 /** Who asked is forgotten so long after a request ended. */
 const KEPT = "2 years";
@@ -102,15 +104,34 @@ export async function requestsOf(db: Db, personId: string): Promise<Request[]> {
   return rows.map(toRequest);
 }
 
-/** What was asked for of a collection's objects: what is open first, by its day. */
-export async function requestsAt(db: Db, actor: Actor, slug: string, isOpen: boolean): Promise<Worked[]> {
+const placeSchema = z.tuple([z.union([z.iso.date(), z.literal("infinity")]), z.iso.datetime(), z.uuid()]);
+
+/** What was asked for of a collection's objects, open or over, by its day and then as it came, page by page. */
+export async function requestsAt(
+  db: Db,
+  actor: Actor,
+  slug: string,
+  asked: { isOpen: boolean; limit: number; cursor?: string | undefined },
+): Promise<{ items: Worked[]; next: string | null }> {
   const collection = await getCollection(db, slug);
   await demandRole(db, actor, collection, "editor");
+  const place = readCursor(asked.cursor, placeSchema);
+  const day = sql`coalesce(r.agreed_on, r.wish_on, 'infinity')`;
   const { rows } = await sql<Row & { reader: string | null }>`
     select ${COLUMNS}, p.name as reader from ${TABLES} left join people.person_fact p on p.id = r.person_id
-    where o.collection_id = ${collection.id} and (r.state in ('asked', 'agreed', 'handed-out')) = ${isOpen}
-    order by coalesce(r.agreed_on, r.wish_on) nulls last, r.asked_at, r.id limit ${LISTED}`.execute(db);
-  return rows.map(({ reader, ...row }) => ({ ...toRequest(row), reader }));
+    where o.collection_id = ${collection.id} and (r.state in ('asked', 'agreed', 'handed-out')) = ${asked.isOpen}
+      and ${
+        place === null
+          ? sql`true`
+          : sql`(${day}, r.asked_at, r.id) > (${place[0]}::date, ${place[1]}::timestamptz, ${place[2]}::uuid)`
+      }
+    order by ${day}, r.asked_at, r.id limit ${asked.limit + 1}`.execute(db);
+  const page = cutPage(rows, asked.limit, (row) => [
+    row.agreed_on ?? row.wish_on ?? "infinity",
+    row.asked_at.toISOString(),
+    row.id,
+  ]);
+  return { ...page, items: page.items.map(({ reader, ...row }) => ({ ...toRequest(row), reader })) };
 }
 
 type Locked = Row & { person_id: string | null; slug: string };

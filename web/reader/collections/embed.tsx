@@ -30,7 +30,6 @@ export function EmbedPage(props: {
                   name={name}
                   defaultValue={given[name]}
                   maxLength={300}
-                  {...(name === "year" && { inputMode: "numeric", pattern: "-?[0-9]{1,4}" })}
                 />
               </div>
             ))}

@@ -3,7 +3,7 @@ import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { Answer, RowOf } from "../operations.ts";
-import { ADMINISTRATORS, MemberOptions, useOwnMembers } from "../own-members.tsx";
+import { ADMINISTRATORS, MemberName, MemberOptions, useOwnMembers } from "../own-members.tsx";
 import { Pages } from "../pages.tsx";
 import type { Session } from "../session.ts";
 import { date, t } from "../text.ts";
@@ -79,7 +79,7 @@ function Keys({ rows, act }: { rows: readonly Row[]; act: Act }): ReactNode {
           <tr key={row.id}>
             <th scope="row">{row.name}</th>
             <td>
-              {row.member ?? t("apiKeys.region")}
+              {row.member === null ? t("apiKeys.region") : <MemberName code={row.member} />}
               <br />
               {row.contact}
               <br />

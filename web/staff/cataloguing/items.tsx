@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { useBranches } from "../branches.ts";
+import { MemberName } from "../own-members.tsx";
 import { useLocations } from "../policies/fact-field.tsx";
 import { useKindName } from "../policies/kinds.tsx";
 import { t } from "../text.ts";
@@ -91,7 +92,9 @@ function ItemLine(props: {
       <td>
         <code>{item.barcode ?? t("records.unlabelled")}</code>
       </td>
-      <td>{layer.member}</td>
+      <td>
+        <MemberName code={layer.member} />
+      </td>
       <td>{props.branch}</td>
       <td>
         <LocationName member={layer.member} code={item.location} />

@@ -6,6 +6,7 @@ import { useBranches } from "../branches.ts";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { useLocationName } from "../own-locations.ts";
+import { useMemberName } from "../own-members.tsx";
 import type { Session } from "../session.ts";
 import { currentLanguage, date, pick, t } from "../text.ts";
 import { barcodeColumn, titleColumn } from "./columns.tsx";
@@ -24,6 +25,7 @@ const fits = (line: PullLine, wanted: string): boolean =>
 
 /** What to fetch from the shelves of this branch, in shelf order: one line each, counted, filtered, printed with its place. */
 export function PullList({ session }: { session: Session }): ReactNode {
+  const memberName = useMemberName();
   const [told, setTold] = useState<Told>({ tone: "", text: "" });
   const locationName = useLocationName();
   const [wanted, setWanted] = useState("");
@@ -52,7 +54,7 @@ export function PullList({ session }: { session: Session }): ReactNode {
   const shown = (query.data ?? [])
     .map((line) => ({ ...line, location: locationName(line.location) }))
     .filter((line) => fits(line, wanted));
-  const branch = session.branch ? `${pick(session.branch.name)} · ${session.branch.member}` : "";
+  const branch = session.branch ? `${pick(session.branch.name)} · ${memberName(session.branch.member)}` : "";
   const printed = { branch, date: date(new Date().toISOString()), count: shown.length };
   return (
     <section className="compact">

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ask, explain } from "../api.ts";
 import type { RowOf } from "../operations.ts";
+import { MemberName } from "../own-members.tsx";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { pick, sitePath, t } from "../text.ts";
@@ -102,7 +103,7 @@ function List(props: { items: Worked[]; session: Session; go: Go }): ReactNode {
               >
                 <b>{pick(one.name) || one.slug}</b>
                 <span className="quiet">
-                  {one.member} · {t("collections.objects", { count: total(one) })}
+                  <MemberName code={one.member} /> · {t("collections.objects", { count: total(one) })}
                 </span>
                 <State one={one} />
               </a>

@@ -112,8 +112,8 @@ export type CollectionOperations = {
   "GET /collections/:slug/uses": { params: Slug; answer: z.output<typeof collectionUsesSchema> };
   "GET /collections/:slug/requests": {
     params: Slug;
-    query: { open?: "true" | "false" };
-    answer: Items<typeof workedRequestSchema>;
+    query: Turn & { open?: "true" | "false" };
+    answer: Page<typeof workedRequestSchema>;
   };
   "PUT /object-requests/:id/state": {
     params: Id;

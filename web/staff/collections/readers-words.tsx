@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { requestMoves } from "../../../server/src/object-requests/request-states.ts";
 import type { StaffMove } from "../../../server/src/object-requests/words.ts";
@@ -16,11 +16,14 @@ type Correction = RowOf<"GET /collections/:slug/corrections">;
 export function RequestsPart({ slug }: { slug: string }): ReactNode {
   const [open, setOpen] = useState<"true" | "false">("true");
   const act = useAct("collection-requests");
-  const query = useQuery({
+  const query = useInfiniteQuery({
     queryKey: ["collection-requests", slug, open],
-    queryFn: async () =>
-      (await ask("GET /collections/:slug/requests", { params: { slug }, query: { open } })).items,
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam }) =>
+      ask("GET /collections/:slug/requests", { params: { slug }, query: { open, cursor: pageParam } }),
+    getNextPageParam: (last) => last.next ?? undefined,
   });
+  const items = query.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section>
       <p className="actions">
@@ -32,14 +35,21 @@ export function RequestsPart({ slug }: { slug: string }): ReactNode {
         <Said act={act} />
       </p>
       {query.isError ? <p role="alert">{explain(query.error)}</p> : null}
-      {query.data?.length === 0 ? <p className="quiet">{t("collections.requests.none")}</p> : null}
+      {query.isSuccess && items.length === 0 ? (
+        <p className="quiet">{t("collections.requests.none")}</p>
+      ) : null}
       <ul className="asked-lines">
-        {(query.data ?? []).map((one) => (
+        {items.map((one) => (
           <li key={`${one.id} ${one.version}`}>
             <RequestLine one={one} act={act} />
           </li>
         ))}
       </ul>
+      {query.hasNextPage ? (
+        <button type="button" onClick={() => void query.fetchNextPage()}>
+          {t("collections.objects.more")}
+        </button>
+      ) : null}
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
+import { MemberName } from "../own-members.tsx";
 import { sitePath, t } from "../text.ts";
 
 const USES = ["views", "leaves", "embeds"] as const;
@@ -102,7 +103,9 @@ export function JointBaseLedger(): ReactNode {
           <tbody>
             {members.map((one) => (
               <tr key={one.member}>
-                <th scope="row">{one.member}</th>
+                <th scope="row">
+                  <MemberName code={one.member} />
+                </th>
                 <td className="num">{number(one.objects)}</td>
                 <td className="num">{number(one.pages)}</td>
                 <td className="num">

@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { LocalFields, readLocal, Said, textOf, useAct } from "../consortium/fields.tsx";
-import { CATALOGUERS, MemberOptions, useOwnMembers } from "../own-members.tsx";
+import { CATALOGUERS, MemberName, MemberOptions, useOwnMembers } from "../own-members.tsx";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
 import { pick, t } from "../text.ts";
@@ -50,7 +50,8 @@ export function Exhibitions(props: { session: Session }): ReactNode {
               >
                 <b>{pick(each.content.title) || each.slug}</b>
                 <span className="quiet">
-                  {each.member} · {t("exhibitions.pages", { count: each.content.pages.length })}
+                  <MemberName code={each.member} /> ·{" "}
+                  {t("exhibitions.pages", { count: each.content.pages.length })}
                 </span>
                 <ExhibitionState one={each} />
               </a>

@@ -7,6 +7,7 @@ import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import { MemberChoice } from "../loads/member-choice.tsx";
 import type { RowOf } from "../operations.ts";
+import { MemberName } from "../own-members.tsx";
 import type { Session } from "../session.ts";
 import { date, t } from "../text.ts";
 import { Acts, Wide } from "../wide.tsx";
@@ -105,7 +106,7 @@ function Line(props: { source: Source; act: Act; onChange: () => void; onShow: (
   return (
     <tr>
       <td>
-        {source.member} {source.name}
+        <MemberName code={source.member} /> {source.name}
         {!source.active && <span className="quiet"> {t("harvest.resting")}</span>}
       </td>
       <td>

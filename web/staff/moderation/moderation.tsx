@@ -11,6 +11,7 @@ import {
 } from "../../../server/src/moderation/words.ts";
 import { ask, explain } from "../api.ts";
 import type { RowOf } from "../operations.ts";
+import { useMemberName } from "../own-members.tsx";
 import type { Session } from "../session.ts";
 import { currentLanguage, date, t } from "../text.ts";
 import { Rules } from "./rules.tsx";
@@ -108,9 +109,12 @@ function age(since: string): string {
 }
 
 function PostingCard({ posting, act }: { posting: QueuedPosting; act: Act }): ReactNode {
+  const memberName = useMemberName();
   const who = posting.isAnonymous
     ? t("moderation.anonymous")
-    : t("moderation.readerOf", { library: posting.member ?? t("moderation.noLibrary") });
+    : t("moderation.readerOf", {
+        library: posting.member === null ? t("moderation.noLibrary") : memberName(posting.member),
+      });
   return (
     <li>
       <p>

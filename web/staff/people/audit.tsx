@@ -5,6 +5,7 @@ import { useBranches } from "../branches.ts";
 import { textOf } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { InputOf, RowOf } from "../operations.ts";
+import { MemberName } from "../own-members.tsx";
 import type { Session } from "../session.ts";
 import { date, hasText, pick, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
@@ -190,8 +191,9 @@ function Lines(props: { items: Line[]; onActor: (id: string) => void }): ReactNo
                 <Subject subject={line.subject} />
               </td>
               <td>
-                {line.member}
-                {line.branchId !== null && <span className="quiet"> {nameOf(line.branchId)}</span>}
+                {line.branchId !== null
+                  ? nameOf(line.branchId)
+                  : line.member !== null && <MemberName code={line.member} />}
               </td>
               <td>{t(`audit.via.${line.via}`)}</td>
               <td className="detail">

@@ -6,6 +6,7 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { useMemberName } from "../own-members.tsx";
 import { FactField, useLocations } from "../policies/fact-field.tsx";
 import { useKindName } from "../policies/kinds.tsx";
 import type { Session } from "../session.ts";
@@ -77,13 +78,14 @@ export function FloatGroups({ session }: { session: Session }): ReactNode {
 
 /** What floats by a group, in words. */
 function InWords({ group }: { group: Group }): ReactNode {
+  const memberName = useMemberName();
   const nameOfClass = useKindName("item-class");
   const locations = useLocations(group.member);
   const nameOfLocation = (code: string): string => locations.find((one) => one.code === code)?.label ?? code;
   return (
     <p className="quiet">
       {[
-        group.member ?? t("rules.ofConsortium"),
+        group.member === null ? t("rules.ofConsortium") : memberName(group.member),
         group.itemClasses.map(nameOfClass).join(t("list.semicolon")),
         group.locations.map(nameOfLocation).join(t("list.semicolon")),
         group.mostPerTitle !== null && t("places.perTitle", { count: group.mostPerTitle }),

@@ -6,6 +6,7 @@ import { ask } from "../api.ts";
 import { Said, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { MemberName } from "../own-members.tsx";
 import { countsInWords } from "../readers/counts.ts";
 import type { Session } from "../session.ts";
 import { currentLanguage, date, hasText, t } from "../text.ts";
@@ -226,7 +227,9 @@ function RepeatingLine({ one }: { one: RowOf<"GET /repeating-tasks"> }): ReactNo
       </tr>
       {one.libraries.map((library) => (
         <tr key={library.member} className="quiet">
-          <td>↳ {library.member}</td>
+          <td>
+            ↳ <MemberName code={library.member} />
+          </td>
           <td>{t("repeating.owner", { name: library.owner ?? t("tasks.nobody") })}</td>
           <td />
           <td>{library.endedAt ? date(library.endedAt) : t("repeating.notYet")}</td>

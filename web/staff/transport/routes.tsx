@@ -6,6 +6,7 @@ import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { LocalFields, readLocal, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
+import { MemberName } from "../own-members.tsx";
 import type { Session } from "../session.ts";
 import { pick, t } from "../text.ts";
 
@@ -44,7 +45,8 @@ export function CourierRoutes({ session }: { session: Session }): ReactNode {
                   {route.days.map((day) => t(`weekday.${day}`)).join(" ")}
                   <br />
                   <span className="quiet">
-                    {route.member ?? t("rules.ofConsortium")} · {route.stops.join(" → ")}
+                    {route.member === null ? t("rules.ofConsortium") : <MemberName code={route.member} />} ·{" "}
+                    {route.stops.join(" → ")}
                   </span>{" "}
                   {mine(route) && (
                     <>
