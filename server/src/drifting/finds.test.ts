@@ -9,7 +9,7 @@ import { toldTo } from "../notices/testing.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, refusalOf } from "../peer-loans/testing.ts";
 import { publishCopies } from "../shelves/index.ts";
 import { driftingCommands } from "./commands.ts";
-import { answerClaim, claimsFor, findBook, settleOldClaims } from "./finds.ts";
+import { answerClaim, atLabel, claimsFor, findBook, settleOldClaims } from "./finds.ts";
 import { getJourney } from "./journey-views.ts";
 import { endJourney, releaseBook, startJourney } from "./journeys.ts";
 import { registerDrifting } from "./routes.ts";
@@ -169,4 +169,32 @@ test("only who has the book, and who sent it off before anybody found it, may pr
   await find(code, friend, secret);
   expect((await look(code, starter)).mayPrint).toBe(false);
   expect((await look(code, friend)).mayPrint).toBe(true);
+});
+
+test("a finder without an account to whom the book was granted on a used secret lets it go; nobody else does", async () => {
+  const { code, secret } = await launch("用过的标签");
+  await letGo(code, starter);
+  const { nextSecret } = await find(code, friend, secret);
+  expect(await find(code, null, secret)).toEqual({ asked: true, nextSecret: null });
+  const label = (network: string, typed = secret) =>
+    atLabel(world.database.db, code, { actor: null, secret: typed, network });
+  expect(await label("net:passer-by")).toEqual({ standing: "asked", secret: null });
+  await answer(code, friend, true);
+  expect(await label("net:passer-by")).toEqual({ standing: "has-it", secret: nextSecret });
+  expect(await find(code, null, secret)).toEqual({ asked: false, nextSecret });
+  expect(await label("net:passer-by", "wrong")).toEqual({ standing: "none", secret: null });
+  expect(await label("net:elsewhere")).toEqual({ standing: "none", secret: null });
+  const go = (actor: Actor | null, typed: string, network: string) =>
+    refusalOf(
+      world.run((tx) =>
+        releaseBook(tx, world.clock, code, { actor, secret: typed, network }, { place: "亭", cell: null }),
+      ),
+    );
+  expect(await go(null, secret, "net:elsewhere")).toBe("secret-used");
+  expect(await go(stranger, secret, "net:elsewhere")).toBe("secret-used");
+  expect(await go(stranger, "", "net:passer-by")).toBe("journey-not-yours");
+  expect(await go(null, nextSecret!, "net:passer-by")).toBeNull();
+  expect((await look(code)).state).toBe("released");
+  await find(code, null, nextSecret!);
+  expect(await label("net:passer-by")).toEqual({ standing: "has-it", secret: null });
 });

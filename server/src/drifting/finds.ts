@@ -23,7 +23,7 @@ import {
   writeEvent,
 } from "./journeys.ts";
 import { refuse } from "./refusals.ts";
-import { matchSecret, secretOf } from "./secrets.ts";
+import { matchSecret, type SecretMatch, secretOf } from "./secrets.ts";
 
 /** Wrong secrets one network may type in a day; the right one always works. */
 export const WRONG_SECRETS_PER_DAY = 30;
@@ -78,8 +78,10 @@ export async function findBook(
   if (journey.state === "retired") throw refuse("journey-ended");
   const finder = bearer.actor?.personId ?? null;
   if (hasIt(journey, bearer)) {
-    const isTheirs = finder !== null || journey.match === "current";
-    return { asked: false, nextSecret: isTheirs ? await secretOf(tx, journey.id) : null };
+    return {
+      asked: false,
+      nextSecret: isTheirs(journey, bearer, journey.match) ? await secretOf(tx, journey.id) : null,
+    };
   }
   const isAwaited = journey.state === "passed" && finder !== null && journey.toId === finder;
   if (!isAwaited && (journey.holderId !== null || journey.match === "used")) {
@@ -107,8 +109,10 @@ export async function atLabel(db: Db, code: string, bearer: Bearer): Promise<AtL
   const match = await matchSecret(db, journey, bearer.secret);
   if (match === "wrong") return { standing: "none", secret: null };
   if (hasIt(journey, bearer)) {
-    const isTheirs = bearer.actor !== null || match === "current";
-    return { standing: "has-it", secret: isTheirs ? await secretOf(db, journey.id) : null };
+    return {
+      standing: "has-it",
+      secret: isTheirs(journey, bearer, match) ? await secretOf(db, journey.id) : null,
+    };
   }
   const { mine } = await openClaims(db, journey.id, bearer);
   return { standing: mine > 0 ? "asked" : "none", secret: null };
@@ -135,12 +139,21 @@ function hasIt(journey: LockedJourney, bearer: Bearer): boolean {
   return journey.holderId === null && journey.holderNetwork !== "" && journey.holderNetwork === whoIs(bearer);
 }
 
+/**
+ * Who has it may know the secret that holds: with an account, with that very secret, or with a used one where whoever was
+ * asked agreed, so that they write it on the label and let the book go.
+ */
+function isTheirs(journey: LockedJourney, bearer: Bearer, match: SecretMatch): boolean {
+  return bearer.actor !== null || match === "current" || journey.holderAgreed;
+}
+
 async function takeBook(
   tx: Tx,
   clock: Clock,
   journey: LockedJourney,
   bearer: Bearer,
   where: WildPlace,
+  agreed = false,
 ): Promise<void> {
   const finder = bearer.actor?.personId ?? null;
   const act = { who: whoIs(bearer), act: "drift-find", target: journey.id };
@@ -153,6 +166,7 @@ async function takeBook(
     actorId: finder,
     event: "found",
     network,
+    agreed: agreed && finder === null,
   });
   const place = finder === null ? null : { custodianId: finder };
   const copy = await lockCommons(tx, journey.copyId);
@@ -281,6 +295,7 @@ async function settleClaim(
     journey,
     { actor, secret: "", network: claim.network },
     { place: "", cell: null },
+    true,
   );
 }
 

@@ -175,13 +175,14 @@ export async function journeysOf(db: Db, personId: string): Promise<JourneyLine[
   return rows.map((row) => toJourney(row, personId));
 }
 
+/** A journey `j` that goes on, in the words of the index `journey_stale`. */
+export const isUnderWay = sql`j.state in ('in-hand', 'released', 'in-nest', 'passed')`;
+
 /** Journeys with the latest news in the region; those let go in the open or in a nest can be found. */
 export async function journeysUnderWay(db: Db): Promise<JourneyLine[]> {
   const { rows } =
     await sql<Row>`select ${columns} from drifting.journey j join shelves.title_line t on t.id = j.title_id
-    where j.state not in ('retired', 'presumed-lost') order by j.last_at desc, j.id limit ${PAGE}`.execute(
-      db,
-    );
+    where ${isUnderWay} order by j.last_at desc, j.id limit ${PAGE}`.execute(db);
   return rows.map((row) => toJourney(row, null));
 }
 
@@ -195,15 +196,4 @@ export async function travelledIn(
     select count(*) filter (where e.kind = 'started') as started, count(*) filter (where e.kind = 'found') as found
     from drifting.event e where e.actor_id = ${personId} and extract(year from e.at) = ${year}`.execute(db);
   return rows[0]!;
-}
-
-/** What travelling comes to: journeys started, finds reported, books on their way. */
-export async function driftFigures(db: Db): Promise<{ journeys: number; finds: number; underWay: number }> {
-  const { rows } = await sql<{ journeys: number; finds: number; under_way: number }>`
-    select count(*) as journeys, coalesce(sum(j.finds), 0)::int as finds,
-      count(*) filter (where j.state not in ('retired', 'presumed-lost')) as under_way from drifting.journey j`.execute(
-    db,
-  );
-  const { journeys, finds, under_way: underWay } = rows[0]!;
-  return { journeys, finds, underWay };
 }

@@ -91,6 +91,8 @@ export type LockedJourney = {
   toId: string | null;
   secretNumber: number;
   holderNetwork: string;
+  /** That network has it by the word of whoever was asked. */
+  holderAgreed: boolean;
   heldSince: Date | null;
 };
 
@@ -107,13 +109,14 @@ type Row = {
   to_id: string | null;
   secret_number: number;
   holder_network: string;
+  holder_agreed: boolean;
   held_since: Date | null;
 };
 
 async function readWhere(db: Db, where: RawBuilder<unknown>): Promise<LockedJourney | undefined> {
   const { rows } = await sql<Row>`
     select j.id, j.code, j.region_id, j.copy_id, j.title_id, j.kind, j.started_by, j.state, j.holder_id, j.to_id, j.secret_number,
-      j.holder_network, j.held_since from drifting.journey j where ${where}`.execute(db);
+      j.holder_network, j.holder_agreed, j.held_since from drifting.journey j where ${where}`.execute(db);
   const row = rows[0];
   return (
     row && {
@@ -129,6 +132,7 @@ async function readWhere(db: Db, where: RawBuilder<unknown>): Promise<LockedJour
       toId: row.to_id,
       secretNumber: row.secret_number,
       holderNetwork: row.holder_network,
+      holderAgreed: row.holder_agreed,
       heldSince: row.held_since,
     }
   );
@@ -330,6 +334,7 @@ type Step = WildPlace & {
   event: EventKind;
   /** Of a holder without an account. */
   network?: string;
+  agreed?: boolean;
 };
 export type EventKind =
   | "started"
@@ -357,6 +362,7 @@ export async function move(
   await sql`update drifting.journey set state = ${next}, holder_id = ${holderId}, to_id = ${toId}, nest_id = ${nestId},
       held_since = case when ${holderId}::uuid is null then null when holder_id = ${holderId}::uuid then held_since
         else ${clock.now()}::timestamptz end, holder_network = ${step.network ?? ""},
+      holder_agreed = ${step.agreed ?? false},
       place = ${place}, cell = ${cell}, last_at = ${clock.now()}, asked_at = null where id = ${journey.id}`.execute(
     tx,
   );

@@ -4,7 +4,8 @@ import { formatMoment } from "../kernel/zones/dates.ts";
 import { type KnownReader, knownReaders } from "../neighbours/index.ts";
 import { myBooks } from "../shelves/index.ts";
 import { claimsFor } from "./finds.ts";
-import { driftFigures, getJourney, journeysOf, journeysUnderWay } from "./journey-views.ts";
+import { getJourney, journeysOf, journeysUnderWay } from "./journey-views.ts";
+import { readFigures } from "./kept-figures.ts";
 import { thoughtsOfJourney } from "./thoughts.ts";
 
 /** The site with moments in the region's zone: a journey belongs to no library. */
@@ -24,7 +25,7 @@ const front = page({
     const { db, actor } = visit;
     const personId = actor?.personId ?? null;
     const [figures, underWay, mine, own, friends] = await Promise.all([
-      driftFigures(db),
+      readFigures(db),
       journeysUnderWay(db),
       personId === null ? [] : journeysOf(db, personId),
       personId === null ? null : myBooks(db, personId, {}),

@@ -53,7 +53,7 @@ function JourneyList({ site, journeys }: { site: DriftSite; journeys: JourneyLin
 
 type DriftProps = {
   site: DriftSite;
-  figures: { journeys: number; finds: number; underWay: number };
+  figures: { finds: number; underWay: number };
   underWay: JourneyLine[];
   mine: JourneyLine[];
   own: { id: string; title: string }[];
