@@ -149,6 +149,14 @@ export async function publicLists(
   return { ...page, items: page.items.map((row) => toList(row, "reader")) };
 }
 
+/** A word that changes whenever a list becomes public, is changed, or is public no more: asked often, and cheap. */
+export async function publicListsMark(db: Db): Promise<string> {
+  const { rows } = await sql<{ mark: string }>`
+    select concat_ws(' ', count(*), max(l.changed_at)) as mark
+    from lists.list l where l.visibility = 'public' and l.hidden_at is null`.execute(db);
+  return rows[0]!.mark;
+}
+
 /** Titles of the public lists that changed last, with the number of titles in each. */
 export async function publicListTitles(
   db: Db,

@@ -42,11 +42,12 @@ export function registerSuggest(app: App, deps: RouteDeps & { searcher: Searcher
     async (request, reply) => {
       const { q, size, language } = request.query;
       reply.header("cache-control", "public, max-age=60");
-      const [called, headings] = await Promise.all([
+      const [called, headings, lists] = await Promise.all([
         orWithout(suggestCalled(deps, q, size, language), []),
         orWithout(suggestHeadings(deps, q, size, language), []),
+        listsBeginning(q, size),
       ]);
-      return { items: [...withCalled(called, headings, size), ...listsBeginning(q, size)] };
+      return { items: [...withCalled(called, headings, size), ...lists] };
     },
   );
 }

@@ -83,7 +83,8 @@ const moves = async (branchId: number) => {
     .filter((one) => standing.has(one.itemId))
     .map((one) => [one.itemId, one.toBranchId, one.toLocation]);
 };
-const code = (refusal: string) => expect.objectContaining({ code: refusal });
+const code = (refusal: string, params?: object) =>
+  expect.objectContaining({ code: refusal, ...(params && { params: expect.objectContaining(params) }) });
 
 test("a copy has a place for a while: it is fetched, sent, set down, told to readers, and goes home when its time is over", async () => {
   const { id, barcode, instanceId } = await book();
@@ -111,7 +112,7 @@ test("a copy has a place for a while: it is fetched, sent, set down, told to rea
 });
 
 test("a place for a while is at another branch or shelf of its own library, from today on", async () => {
-  const { id } = await book();
+  const { id, barcode } = await book();
   const foreign = await book("MID");
   await expect(reserve(id, { until: "2026-11-19" })).rejects.toEqual(code("place-over"));
   await expect(reserve(id, { branchId: members.MID.branchId })).rejects.toEqual(code("branch-unknown"));
@@ -127,7 +128,7 @@ test("a place for a while is at another branch or shelf of its own library, from
   expect(await reserve(id, { location: "新书架" })).toMatchObject({ location: "新书架" });
   await endReserve(id);
   expect(await placeOf(database.db, clock, id)).toBeNull();
-  await expect(endReserve(id)).rejects.toEqual(code("place-unknown"));
+  await expect(endReserve(id)).rejects.toEqual(code("place-unknown", { barcode }));
 });
 
 test("ended early, a copy that got to its place is fetched home; a reader who waits comes first", async () => {
@@ -358,7 +359,7 @@ test("a set before its first day leaves its books at home; taken out of it or en
   await scan(barcode, annex);
   await leave(id, "early");
   expect(await moves(annex)).toEqual([[id, members.EAST.branchId, ""]]);
-  await expect(leave(id, "early")).rejects.toEqual(code("place-unknown"));
+  await expect(leave(id, "early")).rejects.toEqual(code("place-unknown", { barcode }));
   await expect(endTour("early", members.EAST.desk)).rejects.toEqual(code("forbidden"));
   await endTour("early", admin("EAST"));
   expect(await moves(members.EAST.branchId)).toEqual([]);

@@ -4,6 +4,7 @@ import { getBranch, todayInRegion } from "../consortium/index.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { addDays, type Clock } from "../kernel/time.ts";
+import { barcodeOf } from "../targeting/index.ts";
 import { ownCopy } from "./own-copy.ts";
 import { refuse } from "./refusals.ts";
 import type { placeSchema, temporarySchema } from "./schema.ts";
@@ -71,9 +72,8 @@ export async function takePlace(
       or exists (select 1 from placement.place_on(${today}::date) o where o.item_id = p.item_id and o.is_over)
     returning 1`.execute(tx);
   if (rows.length > 0) return;
-  const taken = await sql<{ barcode: string | null }>`select c.barcode from catalogue.copy_fact c
-    where c.id = ${place.itemId}`.execute(tx);
-  throw refuse("place-taken", { itemId: place.itemId, barcode: taken.rows[0]?.barcode ?? "" });
+  const { itemId } = place;
+  throw refuse("place-taken", { itemId, barcode: await barcodeOf(tx, itemId) });
 }
 
 /**
@@ -91,7 +91,7 @@ export async function endPlace(
   await dropPlace(tx, clock, itemId, kind);
 }
 
-/** The same for whoever has been admitted otherwise. Refuses `place-unknown` 404. */
+/** The same for whoever has been admitted otherwise. Refuses `place-unknown` 404 (`barcode`). */
 export async function dropPlace(tx: Tx, clock: Clock, itemId: number, kind: string): Promise<void> {
   const yesterday = addDays(await todayInRegion(tx, clock), -1);
   const { rows } = await sql<{ settled: boolean }>`
@@ -101,7 +101,7 @@ export async function dropPlace(tx: Tx, clock: Clock, itemId: number, kind: stri
     where p.item_id = ${itemId} and p.kind = ${kind} returning p.settled_at is not null as settled`.execute(
     tx,
   );
-  if (!rows[0]) throw refuse("place-unknown", { itemId });
+  if (!rows[0]) throw refuse("place-unknown", { itemId, barcode: await barcodeOf(tx, itemId) });
   if (!rows[0].settled) await sql`delete from placement.place where item_id = ${itemId}`.execute(tx);
 }
 

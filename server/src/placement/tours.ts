@@ -6,6 +6,7 @@ import type { Db, Tx } from "../kernel/database.ts";
 import type { LocalText } from "../kernel/text.ts";
 import { addDays, type Clock, type PlainDate } from "../kernel/time.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
+import { barcodeOf } from "../targeting/index.ts";
 import { branchNames } from "./branch-names.ts";
 import { ownCopyWith } from "./own-copy.ts";
 import { refuse } from "./refusals.ts";
@@ -151,6 +152,6 @@ export async function takeFromTour(
   const tour = await ownTour(tx, actor, "circulation.desk", code);
   const { rows } = await sql`select 1 from placement.place p
     where p.item_id = ${itemId} and p.tour_id = ${tour.id}`.execute(tx);
-  if (rows.length === 0) throw refuse("place-unknown", { itemId });
+  if (rows.length === 0) throw refuse("place-unknown", { itemId, barcode: await barcodeOf(tx, itemId) });
   await endPlace(tx, actor, clock, itemId, "tour");
 }

@@ -5,7 +5,7 @@ import { withdrawalFacts } from "../cataloguing/index.ts";
 import type { Tx } from "../kernel/database.ts";
 import { refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
-import { refuseToGuessCopy } from "../targeting/index.ts";
+import { barcodeOf, refuseToGuessCopy } from "../targeting/index.ts";
 import { type DeskActor, linesOf, lockDeposit } from "./deposits.ts";
 import { heldOf } from "./held.ts";
 import { refuse } from "./refusals.ts";
@@ -16,8 +16,6 @@ type Line = z.output<typeof depositLineSchema>;
 
 /** Statuses of a copy that can be taken from its shelf. */
 export const ON_SHELF = ["available", "reference-only"];
-
-const ALREADY = { deposit_item_open: () => refuse("item-in-deposit") };
 
 async function roomIn(tx: Tx, depositId: string): Promise<number> {
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from storage.deposit_item l
@@ -64,7 +62,7 @@ export async function addItem(
   if (!ON_SHELF.includes(rows[0]!.status))
     throw refuse("item-not-on-shelf", { barcode, status: rows[0]!.status });
   if (rows[0]!.placed) throw refuse("place-taken", { itemId: one.id, barcode });
-  await refuseOn(ALREADY, () =>
+  await refuseOn({ deposit_item_open: () => refuse("item-in-deposit", { barcode }) }, () =>
     sql`insert into storage.deposit_item (deposit_id, item_id) values (${deposit.id}, ${one.id})
       on conflict (deposit_id, item_id) do nothing`.execute(tx),
   );
@@ -108,11 +106,11 @@ export async function addShelf(
   return { added: added.length, held: held.size, left: rows.length > room };
 }
 
-/** Refuses `item-not-deposited` 409. */
+/** Refuses `item-not-deposited` 409 (`barcode`). */
 async function changeLine(tx: Tx, depositId: string, itemId: number, decision: Decision): Promise<void> {
   const { rows } = await sql`update storage.deposit_item set decision = ${decision}
     where deposit_id = ${depositId} and item_id = ${itemId} returning 1`.execute(tx);
-  if (rows.length === 0) throw refuse("item-not-deposited", { itemId });
+  if (rows.length === 0) throw refuse("item-not-deposited", { itemId, barcode: await barcodeOf(tx, itemId) });
 }
 
 /**
@@ -132,7 +130,12 @@ export async function decide(
   if (decision === "withdraw") {
     const promise = (await withdrawalFacts(tx, clock, itemId)).retention.find((one) => one.own);
     if (promise)
-      throw refuse("item-promised", { until: promise.until ?? "", programme: promise.programme ?? "" });
+      throw refuse("item-promised", {
+        itemId,
+        barcode: await barcodeOf(tx, itemId),
+        until: promise.until ?? "",
+        programme: promise.programme ?? "",
+      });
   }
   return await lineOf(tx, deposit, itemId);
 }
@@ -142,5 +145,5 @@ export async function removeItem(tx: Tx, actor: DeskActor, depositId: string, it
   const deposit = await lockDeposit(tx, actor, depositId);
   const { rows } = await sql`delete from storage.deposit_item
     where deposit_id = ${deposit.id} and item_id = ${itemId} returning 1`.execute(tx);
-  if (rows.length === 0) throw refuse("item-not-deposited", { itemId });
+  if (rows.length === 0) throw refuse("item-not-deposited", { itemId, barcode: await barcodeOf(tx, itemId) });
 }

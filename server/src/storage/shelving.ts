@@ -5,7 +5,7 @@ import type { Tx } from "../kernel/database.ts";
 import type { Clock } from "../kernel/time.ts";
 import { demandPermission } from "../people/index.ts";
 import { dropPlace, shelvePlace } from "../placement/index.ts";
-import { refuseToGuessCopy } from "../targeting/index.ts";
+import { barcodeOf, refuseToGuessCopy } from "../targeting/index.ts";
 import type { DeskActor } from "./deposits.ts";
 import { giveOver } from "./giving-over.ts";
 import { refuse } from "./refusals.ts";
@@ -63,7 +63,7 @@ export async function shelveCopy(
  */
 export async function callBack(tx: Tx, actor: DeskActor, clock: Clock, itemId: number): Promise<void> {
   const line = await openLine(tx, itemId);
-  if (!line) throw refuse("item-not-deposited", { itemId });
+  if (!line) throw refuse("item-not-deposited", { itemId, barcode: await barcodeOf(tx, itemId) });
   demandPermission(actor, "circulation.desk", line.member_id);
   await dropPlace(tx, clock, itemId, "store");
   await sql`update storage.deposit_item set closed_at = ${clock.now()}

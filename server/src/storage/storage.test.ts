@@ -134,7 +134,7 @@ test("a copy goes to the store: listed, scanned, sent, shelved; readers get it f
   await callBack(line.itemId);
   expect(await scan("S1001", "STORE")).toMatchObject({ kind: "send", toBranchId: desks.JINHE.place });
   expect((await lines(deposit.id))[0]).toMatchObject({ state: "called-back" });
-  await expect(callBack(line.itemId)).rejects.toEqual(code("item-not-deposited"));
+  await expect(callBack(line.itemId)).rejects.toEqual(code("item-not-deposited", { barcode: "S1001" }));
 });
 
 test("what the store has already is told and somebody decides; a second copy in the same deposit too, another part not", async () => {
@@ -255,8 +255,9 @@ test("a stretch of shelf is chosen by call number and by when it was last lent",
   expect(await choose({ location: "no such" })).toMatchObject({ added: 0 });
   const [one] = await lines(id);
   await take(id, one!.itemId);
-  await expect(take(id, one!.itemId)).rejects.toEqual(code("item-not-deposited"));
-  await expect(say(id, one!.itemId, "leave")).rejects.toEqual(code("item-not-deposited"));
+  const named = code("item-not-deposited", { barcode: one!.barcode });
+  await expect(take(id, one!.itemId)).rejects.toEqual(named);
+  await expect(say(id, one!.itemId, "leave")).rejects.toEqual(named);
   await drop(id);
   await expect(lines(id)).rejects.toEqual(code("deposit-unknown"));
 });
@@ -278,7 +279,9 @@ test("what a library has promised to keep is not withdrawn", async () => {
   const { id } = await begin("NANSHAN");
   const line = await add(id, "P2001", "NANSHAN");
   expect(line.state).toBe("undecided");
-  await expect(say(id, line.itemId, "withdraw", "NANSHAN")).rejects.toEqual(code("item-promised"));
+  await expect(say(id, line.itemId, "withdraw", "NANSHAN")).rejects.toEqual(
+    code("item-promised", { barcode: "P2001" }),
+  );
   expect(await say(id, line.itemId, "leave", "NANSHAN")).toMatchObject({ state: "to-leave" });
 });
 
@@ -294,7 +297,7 @@ test("the wrong side: another library's copies and deposits, a branch that is no
   await expect(send(id)).rejects.toEqual(code("deposit-empty"));
   await add(id, "W1001");
   const other = await begin();
-  await expect(add(other.id, "W1001")).rejects.toEqual(code("item-in-deposit"));
+  await expect(add(other.id, "W1001")).rejects.toEqual(code("item-in-deposit", { barcode: "W1001" }));
   await send(id);
   const [sent] = await lines(id);
   for (const late of [

@@ -39,6 +39,13 @@ export async function refuseToGuessCopy(db: Db, barcode: string, ids: readonly n
   return refuseToGuess("several-items", barcode, rows);
 }
 
+/** The barcode of a copy, by which a refusal names it; empty where there is none. */
+export async function barcodeOf(db: Db, itemId: number): Promise<string> {
+  const { rows } = await sql<{ barcode: string | null }>`select i.barcode from catalogue.item_line i
+    where i.id = ${itemId}`.execute(db);
+  return rows[0]?.barcode ?? "";
+}
+
 function namesOf(choices: readonly Choice[], language: Language): string {
   return choices.map((one) => pick(one.library, language)).join("\n");
 }

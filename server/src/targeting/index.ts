@@ -1,5 +1,5 @@
 export { publishAvailability, publishingAvailability } from "./availability-events.ts";
-export { refuseToGuess, refuseToGuessCopy } from "./choices.ts";
+export { barcodeOf, refuseToGuess, refuseToGuessCopy } from "./choices.ts";
 export { chooseHold } from "./choose-hold.ts";
 export { fairnessMinutes, type Market } from "./fairness.ts";
 export { refuseHidden } from "./hidden-copies.ts";

@@ -84,7 +84,7 @@ const out = command({
   params: code.extend({ itemId: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) }),
   input: nothing,
   output: nothing,
-  refusals: ["crate-unknown", "crate-state", "item-unknown"],
+  refusals: ["crate-unknown", "crate-state", "item-not-in-crate"],
   audit: ({ params }) => noted({ code: params.code, state: "open" }, { takenOut: params.itemId }),
   run: async (tx, actor, _clock, { code: crate, itemId }) => {
     await takeOut(tx, actor.place, crate, itemId);

@@ -3,7 +3,7 @@ import { getBranch, loadDistances, minutesBetween } from "../consortium/index.ts
 import type { Db, Tx } from "../kernel/database.ts";
 import { newId } from "../kernel/ids.ts";
 import type { Clock } from "../kernel/time.ts";
-import { refuseToGuessCopy } from "../targeting/index.ts";
+import { barcodeOf, refuseToGuessCopy } from "../targeting/index.ts";
 import { expectedOn, loadRoads } from "./arrivals.ts";
 import {
   type Crate,
@@ -107,13 +107,14 @@ export async function putInCrate(
   return await getCrate(tx, clock, crate.code);
 }
 
-/** Takes an item out again. Refuses `crate-unknown` 404, `crate-state` 409, `item-unknown` 404. */
+/** Takes an item out again. Refuses `crate-unknown` 404, `crate-state` 409, `item-not-in-crate` 404 (`barcode`). */
 export async function takeOut(tx: Tx, branchId: number, code: string, itemId: number): Promise<void> {
   const crate = await lockOwn(tx, branchId, code);
   demandOpen(crate);
   const { rows } = await sql`delete from transport.crate_item
     where crate_id = ${crate.id} and item_id = ${itemId} returning 1`.execute(tx);
-  if (rows.length === 0) throw refuse("item-unknown", { itemId });
+  if (rows.length === 0)
+    throw refuse("item-not-in-crate", { itemId, code, barcode: await barcodeOf(tx, itemId) });
 }
 
 /**

@@ -14,6 +14,7 @@ export const refusalTable = {
   "crate-misrouted": 409,
   "crate-here": 409,
   "crate-way-wrong": 409,
+  "item-not-in-crate": 404,
   "item-not-sent": 409,
   "route-unknown": 404,
   "route-not-there": 409,
