@@ -48,7 +48,7 @@ export function SalonPage(props: SalonProps): ReactElement {
         <div>
           <Coming {...props} />
           {site.session && salon.state === "planned" && !salon.isOver ? (
-            <p>
+            <p className="salon-calendar">
               <a className="secondary" href={`/api/v1/salons/${salon.id}/calendar.ics`}>
                 {t("sharing.appointment.calendar")}
               </a>
