@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { MarcField, MarcRecord } from "../record.ts";
 import { checkRecord } from "./check.ts";
-import { fieldRule, fieldRules, fixedParts } from "./formats.ts";
+import { fieldRule, fieldRules, fixedLength, fixedParts } from "./formats.ts";
 
 const data = (tag: string, ind: string, ...subfields: [string, string][]): MarcField => ({
   tag,
@@ -99,22 +99,57 @@ test("an 880 without its field and a field without its 880 are told, a pair is n
   expect(codes(record("245-02/$1"), "marc21")).toEqual(["warning link-lost 245", "warning link-lost 880"]);
 });
 
+/** A leader of each kind of material, with the first letter of a 006 or 007. */
+const FORMS = [..."acegim"].flatMap((kind) =>
+  [..."ctsvh"].map((first): [string, string] => [`00000n${kind}s a2200000 i 4500`, first]),
+);
+
 test("every field of the tables has names in three languages; fixed parts lie inside their field", () => {
   for (const flavour of ["marc21", "unimarc"] as const) {
     for (const [tag, rule] of Object.entries(fieldRules(flavour))) {
       expect([tag, rule.name.length, rule.name.every((name) => name !== "")]).toEqual([tag, 3, true]);
       for (const one of Object.values(rule.subfields ?? {})) expect(one.name).toHaveLength(3);
     }
-    const length = { LDR: 24, "008": 40, "100": 36 };
-    for (const tag of ["LDR", "008", "100"] as const)
-      for (const part of fixedParts(flavour, tag)) {
-        expect(part.from + part.length).toBeLessThanOrEqual(length[tag]);
-        for (const [code] of part.options ?? []) expect(code).toHaveLength(part.length);
-      }
+    for (const tag of ["LDR", "006", "007", "008", "100", "105", "106", "110", "115", "126", "135"])
+      for (const [leader, text] of FORMS)
+        for (const part of fixedParts(flavour, tag, leader, text)) {
+          const end = part.from + part.length * (part.times ?? 1);
+          expect(end).toBeLessThanOrEqual(fixedLength(flavour, tag) ?? 14);
+          for (const [code, name] of part.options ?? [])
+            expect([code.length, name.length]).toEqual([part.length, 3]);
+        }
   }
   expect(fieldRule("unimarc", "200")?.name).toEqual([
     "题名与责任说明",
     expect.any(String),
     "Title and statement of responsibility",
   ]);
+});
+
+test("coded data have a form by the material, and codes that the format has", () => {
+  const names = (tag: string, leader: string, text = ""): string[] =>
+    fixedParts("marc21", tag, leader, text).map((part) => `${part.from} ${part.name[2]}`);
+  expect(names("008", "00000nam a2200000 i 4500")).toContain("33 Literary form");
+  expect(names("008", "00000nas a2200000 i 4500")).toContain("33 Original script of the title");
+  expect(names("008", "00000nam a2200000 i 4500")).not.toContain("18 Frequency");
+  expect(names("006", "", "m                 ")).toEqual([
+    "0 Form of material",
+    "5 Audience",
+    "6 Form of item",
+    "9 Type of computer file",
+    "11 Government publication",
+  ]);
+  expect(names("007", "", "cr")).toContain("1 Specific material designation");
+  expect(names("007", "", "z")).toEqual(["0 Category of material"]);
+
+  const record = (code105: string): MarcRecord => ({
+    leader: "00000nam0 2200000   450 ",
+    fields: [data("105", "  ", ["a", code105]), data("200", "1 ", ["a", "T"])],
+  });
+  expect(codes(record("ay  z   000yy"), "unimarc")).toEqual([]);
+  expect(checkRecord(record("ay  z   000xy"), "unimarc")).toMatchObject([
+    { code: "fixed-code", params: { at: "11", value: "x" } },
+  ]);
+  expect(codes(record("ay  z   000y"), "unimarc")).toEqual(["warning fixed-length 105"]);
+  expect(codes(record("|||||||||||||"), "unimarc")).toEqual([]);
 });

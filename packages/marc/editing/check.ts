@@ -1,7 +1,7 @@
 import { normaliseEan } from "../content/ean.ts";
 import type { Flavour } from "../reading.ts";
 import { type DataField, isData, type MarcField, type MarcRecord, subfield } from "../record.ts";
-import { fieldRule } from "./formats.ts";
+import { fieldRule, fixedLength, fixedParts } from "./formats.ts";
 
 /** What is wrong with a record and where. `at`: place of the field, -1: the record as a whole. Errors keep it from being saved. */
 export type Finding = {
@@ -19,6 +19,7 @@ export type Finding = {
     | "subfield-empty"
     | "field-empty"
     | "fixed-length"
+    | "fixed-code"
     | "isbn-wrong"
     | "link-lost"
     | "control-character";
@@ -30,8 +31,9 @@ export type Finding = {
 type Report = (code: Finding["code"], severity: Finding["severity"], params?: Finding["params"]) => void;
 
 const TITLE = { marc21: "245", unimarc: "200" } as const;
-const FIXED = { marc21: { tag: "008", length: 40 }, unimarc: { tag: "100", length: 36 } } as const;
 const ISBN = { marc21: "020", unimarc: "010" } as const;
+/** Subfields that any field may have: links to another script or field, pinyin. */
+const CONTROLLING = { marc21: "68", unimarc: "679A" } as const;
 /** Fields that libraries define for themselves (MARC 21 and UNIMARC 9XX, X9X): our tables say nothing of them. */
 const LOCAL = /^(?:9\d\d|\d9\d|\d\d9|[A-Z]{3})$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -61,18 +63,34 @@ export function checkRecord(record: MarcRecord, flavour: Flavour): Finding[] {
     if (rule && !rule.repeats && seen.has(field.tag)) report("field-repeated", "warning", { tag: field.tag });
     seen.add(field.tag);
     if (isData(field)) checkField(field, flavour, report);
-    else checkControl(field, flavour, report);
+    else checkControl(field, report);
+    checkFixed(field, flavour, record.leader, report);
   }
   checkLinks(record.fields, reportAt);
   return findings;
 }
 
-function checkControl(field: MarcField & { value: string }, flavour: Flavour, report: Report): void {
+function checkControl(field: MarcField & { value: string }, report: Report): void {
   if (CONTROL.test(field.value)) report("control-character", "error");
   if (field.value === "") report("field-empty", "warning");
-  const { tag, length } = FIXED[flavour];
-  if (field.tag === tag && field.value.length !== length)
-    report("fixed-length", "warning", { length: String(length), found: String(field.value.length) });
+}
+
+/** Coded data: as long as their format has them, with codes that it has; nobody need code what they do not know (`|`). */
+function checkFixed(field: MarcField, flavour: Flavour, leader: string, report: Report): void {
+  const text = isData(field) ? subfield(field, "a") : field.value;
+  if (text === undefined || text === "") return;
+  const length = fixedLength(flavour, field.tag);
+  // Where characters are missing the codes stand elsewhere.
+  if (length !== undefined && text.length !== length) {
+    report("fixed-length", "warning", { length: String(length), found: String(text.length) });
+    return;
+  }
+  for (const { from, length: wide, times = 1, options } of fixedParts(flavour, field.tag, leader, text))
+    for (let at = from; wide === 1 && options && at < from + times; at++) {
+      const value = text[at] ?? "|";
+      if (value !== "|" && !options.some(([code]) => code === value))
+        report("fixed-code", "warning", { at: String(at), value: value.replace(" ", "#") });
+    }
 }
 
 function checkField(field: DataField, flavour: Flavour, report: Report): void {
@@ -87,7 +105,8 @@ function checkField(field: DataField, flavour: Flavour, report: Report): void {
   for (const [code, value] of field.subfields) {
     if (!/^[0-9A-Za-z]$/.test(code)) report("subfield-code", "error", { code });
     else if (rule?.subfields && !rule.subfields["*"]) {
-      const known = rule.subfields[code];
+      const known =
+        rule.subfields[code] ?? (CONTROLLING[flavour].includes(code) ? { repeats: true } : undefined);
       if (!known) report("subfield-unknown", "warning", { code });
       else if (!known.repeats && seen.has(code)) report("subfield-repeated", "warning", { code });
     }
@@ -95,10 +114,6 @@ function checkField(field: DataField, flavour: Flavour, report: Report): void {
     if (value.trim() === "") report("subfield-empty", "warning", { code });
     if (CONTROL.test(value)) report("control-character", "error", { code });
   }
-  const { tag, length } = FIXED[flavour];
-  const coded = field.tag === tag ? (subfield(field, "a") ?? "") : undefined;
-  if (coded !== undefined && coded.length !== length)
-    report("fixed-length", "warning", { length: String(length), found: String(coded.length) });
   if (field.tag === ISBN[flavour]) checkIsbn(subfield(field, "a"), report);
 }
 

@@ -5,6 +5,7 @@ import {
   type Edit,
   edited,
   editorOf,
+  fixedText,
   nextOccurrence,
   pairsOf,
   recordOf,
@@ -124,4 +125,14 @@ test("an 880 stands with the field whose number it bears", () => {
     [1, 3],
     [2, 4],
   ]);
+});
+
+test("coded text is $a alone, with what stands around it", () => {
+  expect(fixedText({ tag: "008", content: "abc" })).toEqual({ before: "", text: "abc", after: "" });
+  expect(fixedText({ tag: "126", content: "‡6a01‡aag‡bx" })).toEqual({
+    before: "‡6a01‡a",
+    text: "ag",
+    after: "‡bx",
+  });
+  expect(fixedText({ tag: "105", content: "" })).toEqual({ before: "‡a", text: "", after: "" });
 });

@@ -168,3 +168,15 @@ export function withSubfield(content: string, code: string, value: string): stri
   const rest = parts[at]!.slice(2).replace(new RegExp(`^[^${DELIMITER}]*`), "");
   return parts.toSpliced(at, 1, `${DELIMITER}${code}${value}${rest}`).join("");
 }
+
+/** The coded text in a row's content, with what stands before and behind it: a control field is nothing else, UNIMARC keeps it in $a. */
+export type FixedText = { before: string; text: string; after: string };
+export function fixedText({ tag, content }: Pick<Row, "tag" | "content">): FixedText {
+  if (isControlTag(tag) || tag === "LDR") return { before: "", text: content, after: "" };
+  const start = `${DELIMITER}a`;
+  const at = content.indexOf(start);
+  if (at < 0) return { before: start, text: "", after: content };
+  const [text = ""] = content.slice(at + start.length).split(DELIMITER, 1);
+  const end = at + start.length;
+  return { before: content.slice(0, end), text, after: content.slice(end + text.length) };
+}

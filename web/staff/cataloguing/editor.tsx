@@ -223,6 +223,7 @@ function Help(props: {
     <FieldHelp
       row={row}
       flavour={props.flavour}
+      leader={state.leader}
       onContent={(text) =>
         props.edit(
           row === leader ? { do: "leader", text } : { do: "type", id: row.id, cell: "content", text },

@@ -1,11 +1,11 @@
-import { DELIMITER, type FixedPart, fieldRule, fixedParts, isControlTag } from "@commonshelf/marc/editing";
+import { DELIMITER, type FixedPart, fieldRule, fixedParts } from "@commonshelf/marc/editing";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ask } from "../api.ts";
 import { LinkField } from "../authorities/link-field.tsx";
 import { t } from "../text.ts";
 import { pinyinOf } from "./conversion/romanise.ts";
-import type { Row } from "./editor-state.ts";
+import { type FixedText, fixedText, type Row } from "./editor-state.ts";
 import { formatName } from "./format-names.ts";
 
 export type Flavour = "marc21" | "unimarc";
@@ -14,20 +14,23 @@ export type Flavour = "marc21" | "unimarc";
 export function FieldHelp(props: {
   row: Row;
   flavour: Flavour;
+  /** The record's leader: which positions 008 has depends on it. */
+  leader: string;
   onContent: (content: string) => void;
   onInsert: (code: string) => void;
   onRomanise: () => void;
 }): ReactNode {
   const { row, flavour } = props;
   const rule = fieldRule(flavour, row.tag);
-  const parts = fixedParts(flavour, row.tag);
+  const fixed = fixedText(row);
+  const parts = fixedParts(flavour, row.tag, props.leader, fixed.text);
   return (
     <aside className="help" aria-label={t("records.help")}>
       <h2>
         {row.tag || t("records.newField")} {rule && formatName(rule.name)}
       </h2>
       {!rule && <p className="quiet">{t("records.localField")}</p>}
-      {parts.length > 0 && <FixedForm row={row} parts={parts} onContent={props.onContent} />}
+      {parts.length > 0 && <FixedForm fixed={fixed} parts={parts} onContent={props.onContent} />}
       {rule?.indicators && (
         <p className="quiet">
           {rule.indicators
@@ -85,55 +88,77 @@ function Pinyin(props: { row: Row; flavour: Flavour; onRomanise: () => void }): 
   );
 }
 
-/** A fixed field by its positions: codes to choose from where they are few. */
+/** The positions of a fixed field by their names: codes to choose from where they are few. */
 function FixedForm(props: {
-  row: Row;
+  fixed: FixedText;
   parts: readonly FixedPart[];
   onContent: (content: string) => void;
 }): ReactNode {
-  const { row, parts } = props;
-  // UNIMARC keeps the positions in $a; a control field is nothing else.
-  const start = isControlTag(row.tag) || row.tag === "LDR" ? "" : `${DELIMITER}a`;
-  const text = row.content.startsWith(start) ? row.content.slice(start.length) : row.content;
-  const set = (part: FixedPart, value: string): void => {
-    const whole = text.padEnd(part.from + part.length);
-    const filled = value.padEnd(part.length).slice(0, part.length);
-    props.onContent(start + whole.slice(0, part.from) + filled + whole.slice(part.from + part.length));
+  const { before, text, after } = props.fixed;
+  const set = (from: number, length: number, value: string): void => {
+    const whole = text.padEnd(from + length);
+    const filled = value.padEnd(length).slice(0, length);
+    props.onContent(before + whole.slice(0, from) + filled + whole.slice(from + length) + after);
   };
   return (
     <div className="fixed">
-      {parts.map((part) => {
-        const value = text.slice(part.from, part.from + part.length);
-        return (
-          <label key={part.from} htmlFor={`fixed-${part.from}`}>
-            <span>
-              {formatName(part.name)} <small className="quiet">{part.from}</small>
-            </span>
-            {part.options ? (
-              <select
-                id={`fixed-${part.from}`}
-                value={value}
-                onChange={(event) => set(part, event.target.value)}
-              >
-                {!part.options.some(([code]) => code === value) && <option value={value}>{value}</option>}
-                {part.options.map(([code, name]) => (
-                  <option key={code} value={code}>
-                    {code.replaceAll(" ", "#")} {formatName(name)}
-                  </option>
-                ))}
-              </select>
-            ) : (
-              <input
-                id={`fixed-${part.from}`}
-                value={value}
-                maxLength={part.length}
-                size={part.length + 1}
-                onChange={(event) => set(part, event.target.value)}
+      {props.parts.map((part) => (
+        <fieldset key={part.from}>
+          <legend>
+            {formatName(part.name)} <small className="quiet">{part.from}</small>
+          </legend>
+          {Array.from({ length: part.times ?? 1 }, (_, n) => {
+            const from = part.from + n * part.length;
+            return (
+              <Position
+                key={from}
+                name={`${formatName(part.name)} ${from}`}
+                part={part}
+                value={text.slice(from, from + part.length)}
+                onValue={(value) => set(from, part.length, value)}
               />
-            )}
-          </label>
-        );
-      })}
+            );
+          })}
+        </fieldset>
+      ))}
     </div>
+  );
+}
+
+function Position(props: {
+  name: string;
+  part: FixedPart;
+  value: string;
+  onValue: (value: string) => void;
+}): ReactNode {
+  const { part, value } = props;
+  if (!part.options)
+    return (
+      <input
+        aria-label={props.name}
+        value={value}
+        maxLength={part.length}
+        size={part.length + 1}
+        onChange={(event) => props.onValue(event.target.value)}
+      />
+    );
+  return (
+    <select
+      aria-label={props.name}
+      className={part.times ? "several" : undefined}
+      value={value}
+      onChange={(event) => props.onValue(event.target.value)}
+    >
+      {!part.options.some(([code]) => code === value) && (
+        <option value={value}>
+          {value === "|".repeat(part.length) ? `${value} ${t("records.notCoded")}` : value}
+        </option>
+      )}
+      {part.options.map(([code, name]) => (
+        <option key={code} value={code}>
+          {code.replaceAll(" ", "#")} {formatName(name)}
+        </option>
+      ))}
+    </select>
   );
 }

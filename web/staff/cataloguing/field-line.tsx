@@ -7,7 +7,7 @@ export function FieldLine(props: { field: MarcField }): ReactNode {
   if (!isData(field))
     return (
       <span className="marc">
-        <b>{field.tag}</b> <span className="coded">{field.value}</span>
+        <b>{field.tag}</b> {field.value}
       </span>
     );
   return (

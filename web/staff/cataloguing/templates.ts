@@ -22,7 +22,7 @@ export function codedUnimarc(today: string, type: "d" | "a", year: string): stri
 /** MARC 21 008 (40 characters) of a book or a serial in Chinese from China. */
 function codedMarc21(today: string, type: "s" | "c", year: string): string {
   const second = type === "c" ? "9999" : "    ";
-  const rest = type === "s" ? "           000 0 " : "mr p     0    0  ".slice(0, 17);
+  const rest = type === "s" ? "           000 0 " : "mr p       0   e0";
   return `${today.slice(2)}${type}${year.padEnd(4).slice(0, 4)}${second}cc ${rest}chi d`;
 }
 
@@ -58,7 +58,7 @@ const serialCnmarc = (today: string, agency: string): MarcRecord => ({
     field("101", "0 ", ["a", "chi"]),
     field("102", "  ", ["a", "CN"], ["b", "110000"]),
     field("106", "  ", ["a", "r"]),
-    field("110", "  ", ["a", "afa   0xx0 "]),
+    field("110", "  ", ["a", "afa    0xx0"]),
     field("200", "1 ", ["a", ""], ["9", ""], ["f", ""]),
     field("207", " 0", ["a", ""]),
     field("210", "  ", ["a", ""], ["c", ""], ["d", `${today.slice(0, 4)}-`]),
