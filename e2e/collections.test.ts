@@ -152,6 +152,10 @@ test("another site's page shows what this region has digitised of a book", async
 
 test("a reader comes from the region's search to the page with the words on it, and turns on by keys", async () => {
   const { page } = await newVisitor(browser);
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
   await page.goto(`${address}/zh-hans/search?q=${encodeURIComponent("柳洲")}`);
   await page.getByRole("link", { name: /雲澤縣志/ }).click();
   await page.locator("mark").first().waitFor();
@@ -167,6 +171,7 @@ test("a reader comes from the region's search to the page with the words on it, 
   await page.locator(".openseadragon-canvas").waitFor();
   await page.keyboard.press("ArrowLeft");
   await page.waitForURL(/pages\/12/);
+  expect(complaints).toEqual([]);
 });
 
 test("without JavaScript a reader finds, narrows and turns all the same", async () => {

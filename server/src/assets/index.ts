@@ -18,6 +18,7 @@ export {
   ORIGINAL_KEPT,
   setAccess,
 } from "./files.ts";
+export { smallSize } from "./iiif-request.ts";
 export { derive } from "./jobs.ts";
 export { kindOf } from "./media-kinds.ts";
 export { readPageText } from "./page-text.ts";

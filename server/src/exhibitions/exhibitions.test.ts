@@ -162,6 +162,12 @@ describe("an exhibition", () => {
     const { html } = await world.page("nobody", "/en/exhibitions/spring/one");
     const crop = /\/iiif\/image\/[^/]+\/pct:10,20,50,40\/!900,700\/0\/default\.jpg/.exec(html)![0];
     expect((await world.whole.app.inject({ url: crop })).statusCode).toBe(200);
+    // As large as it is seen, never stretched to the whole picture's size, and it does not zoom in on what is not there.
+    expect(html).toMatch(/class="exh-small"[^>]* width="300" height="200"/);
+    expect(html).not.toContain('data-island="zoom"');
+    const signedIn = (await world.page("reader", "/en/exhibitions/spring/one")).html;
+    expect(signedIn).toContain('data-island="zoom"');
+    expect(signedIn).not.toContain("exh-small");
     const leaf = async (side: "nobody" | "reader") =>
       (await world.page(side, `/en/objects/${number}/pages/1`)).html.includes('class="col-small"');
     expect([await leaf("nobody"), await leaf("reader")]).toEqual([true, false]);

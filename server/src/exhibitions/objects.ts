@@ -1,5 +1,5 @@
 import { sql } from "kysely";
-import { type Chapter, type Cue, kindOf, readChapters, readCues } from "../assets/index.ts";
+import { type Chapter, type Cue, kindOf, readChapters, readCues, smallSize } from "../assets/index.ts";
 import type { Db } from "../kernel/database.ts";
 import type { LocalText } from "../kernel/text.ts";
 import type { Content } from "./schema.ts";
@@ -12,8 +12,10 @@ export type ShownFile = {
   kind: ReturnType<typeof kindOf>;
   width: number | null;
   height: number | null;
-  /** Whoever is not signed in sees it small only. */
+  /** Whoever looks sees it small only. */
   isSmall: boolean;
+  /** How large it is seen; null: it is no picture. */
+  seen: { width: number; height: number } | null;
 };
 /** An object as exhibitions show it; `files`: only what everybody may open or see. */
 export type ShownObject = {
@@ -43,12 +45,19 @@ type Row = {
   title: string;
   lang: string | null;
   collection: LocalText;
-  files: Omit<ShownFile, "kind">[] | null;
+  files: Omit<ShownFile, "kind" | "seen">[] | null;
   captions: Record<string, string> | null;
 };
 
-/** Objects that readers find, by number, with those of their files that everybody may open or see. One query. */
-export async function objectsOf(db: Db, numbers: readonly number[]): Promise<Map<number, ShownObject>> {
+/**
+ * Objects that readers find, by number, with those of their files that everybody may open or see. One query. `isSignedIn`:
+ * nothing is small to whoever looks.
+ */
+export async function objectsOf(
+  db: Db,
+  numbers: readonly number[],
+  isSignedIn = false,
+): Promise<Map<number, ShownObject>> {
   if (numbers.length === 0) return new Map();
   const { rows } = await sql<Row>`
     select e.number, e.brief->>'title' as title, e.brief->>'lang' as lang, c.live_config->'name' as collection,
@@ -56,7 +65,7 @@ export async function objectsOf(db: Db, numbers: readonly number[]): Promise<Map
     from collections.shown_object e join collections.collection_fact c on c.id = e.collection_id
     left join lateral (
       select jsonb_agg(jsonb_build_object('place', g.place, 'fileId', g.file_id, 'type', f.media_type,
-          'width', f.width, 'height', f.height, 'isSmall', f.open_to = 'low-resolution') order by g.place) as files,
+          'width', f.width, 'height', f.height, 'isSmall', f.open_to = 'low-resolution' and not ${isSignedIn}) order by g.place) as files,
         jsonb_object_agg(g.file_id, g.text) filter (where g.text like 'WEBVTT%' and f.open_to = 'everyone') as captions
       from collections.page_fact g join assets.file_fact f on f.id = g.file_id
       where g.object_id = e.object_id and (f.open_to = 'everyone' or (f.open_to = 'low-resolution' and f.media_type like 'image/%'))
@@ -73,10 +82,15 @@ export async function objectsOf(db: Db, numbers: readonly number[]): Promise<Map
             { cues: readCues(text), chapters: readChapters(text) },
           ]),
         ),
-        files: (files ?? []).map((file) => ({ ...file, kind: kindOf(file.type) })),
+        files: (files ?? []).map((file) => ({ ...file, kind: kindOf(file.type), seen: seenAs(file) })),
       },
     ]),
   );
+}
+
+function seenAs({ width, height, isSmall }: Omit<ShownFile, "kind" | "seen">): ShownFile["seen"] {
+  if (width === null || height === null) return null;
+  return isSmall ? smallSize({ width, height }) : { width, height };
 }
 
 /** Objects that can be shown, by words or by number. */

@@ -40,7 +40,7 @@ async function open(visit: PageVisit): Promise<Open> {
   if (!isPublic && !isMaker) throw refuse(one.live === null ? "exhibition-unknown" : "exhibition-withdrawn");
   const content = isPreview ? one.draft : one.live!;
   const [known, member] = await Promise.all([
-    objectsOf(db, referencesOf(content)),
+    objectsOf(db, referencesOf(content), actor !== null),
     memberName(db, one.memberId, site.language),
   ]);
   return { one, content, isPreview, member, known };
@@ -172,13 +172,16 @@ export async function exhibitionCards(
   const open = all.filter((one) => only === undefined || one.slug === only);
   const covers = open.flatMap((one) => one.live!.cover?.object ?? []);
   const [known, members] = await Promise.all([objectsOf(db, covers), listMembers(db)]);
+  const picture = (live: Content): ShownFile | null =>
+    live.cover ? pictureAt(known, live.cover.object, live.cover.place) : null;
   return open.map(({ slug, live, memberId }) => ({
     href: `${site.base}/exhibitions/${slug}`,
     title: pick(live!.title, site.language),
     subtitle: pick(live!.subtitle, site.language),
     colour: live!.colour,
     member: pick(members.find((one) => one.id === memberId)?.name ?? {}, site.language),
-    picture: live!.cover ? (pictureAt(known, live!.cover.object, live!.cover.place)?.fileId ?? null) : null,
+    picture: picture(live!)?.fileId ?? null,
+    isSmall: picture(live!)?.isSmall ?? false,
   }));
 }
 

@@ -37,7 +37,7 @@ const viewing = command({
   params: byNumber,
   input: viewingSchema,
   output: asked,
-  refusals: [...refusals, "viewing-day"],
+  refusals: [...refusals, "viewing-day", "viewing-day-promised"],
   audit: noted,
   run: async (tx, actor, clock, { number }, input) =>
     await ask(tx, actor, clock, number, { kind: "viewing", ...input }),
@@ -129,10 +129,10 @@ const own = query({
   path: "/my/object-requests",
   who: person,
   params: z.object({}),
-  filter: z.strictObject({}),
-  output: z.object({ items: z.array(requestSchema) }),
+  filter: z.strictObject(paging),
+  output: pageOf(requestSchema),
   refusals: [],
-  run: async ({ db }, actor) => ({ items: await requestsOf(db, actor.personId) }),
+  run: async ({ db }, actor, _params, turn) => await requestsOf(db, actor.personId, turn),
 });
 
 const worked = query({

@@ -1,11 +1,14 @@
 import { findObjectPage, openForPage } from "../collections/index.ts";
-import { todayInRegion } from "../consortium/index.ts";
 import { page, type ReaderPage } from "../contracts/reader-page.ts";
 import { Problem } from "../kernel/problem.ts";
-import { addDays } from "../kernel/time.ts";
+import { formatDate, formatDay } from "../kernel/zones/dates.ts";
+import { originalOf } from "./originals.ts";
 import { refuse } from "./refusals.ts";
-import { requestMoves } from "./request-states.ts";
-import { DAYS_AHEAD, requestsOf } from "./requests.ts";
+import { requestsOf } from "./requests.ts";
+import { inWords } from "./shown.ts";
+
+/** Own requests on a page. */
+const OWN_PAGE = 30;
 
 const form = page({
   path: "/objects/:number/request",
@@ -15,10 +18,10 @@ const form = page({
     if (actor === null) throw new Problem("sign-in-needed", 401);
     const { found, shown } = await openForPage(visit);
     if (found.isPreview) throw refuse("object-unknown");
-    const [facts, today, asked] = await Promise.all([
+    const { memberId } = shown.collection;
+    const [facts, original] = await Promise.all([
       findObjectPage(db, site, shown, found, ""),
-      todayInRegion(db, clock),
-      requestsOf(db, actor.personId),
+      originalOf(db, clock, { number: found.object.number, memberId }, actor.personId),
     ]);
     const { look, title, lang, pages, closed, number } = facts;
     return {
@@ -27,13 +30,8 @@ const form = page({
       lang,
       number,
       picture: closed === null ? (pages.find((one) => one.kind === "image")?.fileId ?? null) : null,
-      holder: shown.member,
-      open: Object.fromEntries(
-        asked
-          .filter((one) => one.number === number && one.state in requestMoves[one.kind])
-          .map(({ kind, state }) => [kind, state]),
-      ),
-      days: { first: today, last: addDays(today, DAYS_AHEAD) },
+      original: { ...inWords(original, site), holder: shown.member },
+      days: { ...original.days, proposed: original.freeOn },
     };
   },
 });
@@ -41,9 +39,21 @@ const form = page({
 const own = page({
   path: "/account/object-requests",
   component: "ObjectRequestsPage",
-  find: async ({ db, actor }) => {
+  find: async ({ db, site, actor, query }) => {
     if (actor === null) throw new Problem("sign-in-needed", 401);
-    return { requests: await requestsOf(db, actor.personId) };
+    const turn = { limit: OWN_PAGE, cursor: query.cursor };
+    const { items, next } = await requestsOf(db, actor.personId, turn);
+    const day = (on: string | null): string | null => (on === null ? null : formatDate(on, site.language));
+    return {
+      requests: items.map((one) => ({
+        ...one,
+        asked: formatDay(one.askedAt, site),
+        wished: day(one.wishOn),
+        agreed: day(one.agreedOn),
+      })),
+      isFirst: query.cursor === undefined,
+      older: next && `${site.base}/account/object-requests?${new URLSearchParams({ cursor: next })}`,
+    };
   },
 });
 

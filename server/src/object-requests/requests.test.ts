@@ -5,8 +5,10 @@ import { type CollectionWorld, collectionWorld } from "../collections/testing.ts
 import { demandDeclaredRefusals } from "../kernel/command.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { fixedClock } from "../kernel/time.ts";
+import { formatDate } from "../kernel/zones/dates.ts";
+import { DAYS_AHEAD, originalOf } from "./originals.ts";
 import { requestMoves } from "./request-states.ts";
-import { DAYS_AHEAD, erasePerson, forgetOld, MOST_OPEN } from "./requests.ts";
+import { erasePerson, forgetOld, MOST_OPEN } from "./requests.ts";
 import { requestStates } from "./words.ts";
 
 let world: CollectionWorld;
@@ -135,6 +137,54 @@ test("one original is promised to one reader a day, and in one pair of hands, wh
   expect(hands.sort()).toEqual(["200", "409 original-in-hand"]);
 });
 
+test("an object's page says when its original can be seen, who else asked, and what one asked oneself", async () => {
+  const number = numbers[5]!;
+  const days = (after: number) => formatDate(day(after), "zh-Hans");
+  const page = async (side: Side) => (await world.page(side, `/zh-hans/objects/${number}`)).html;
+  expect(await page("nobody")).toContain(`最早 ${days(0)} 可以来看`);
+  const { body } = await askViewing("office", number, 0);
+  expect(await page("nobody")).toContain("另有 1 位读者约看");
+  expect(await page("office")).not.toContain("位读者约看");
+  expect(await page("office")).toContain("你约看原件： 等馆里答复");
+  const move = (version: number, state: string, more: object = {}) =>
+    code("desk", `PUT /object-requests/${String(body.id)}/state`, { version, state, ...more });
+  expect(await move(1, "agreed", { on: day(0) })).toBe("200");
+  const promised = await page("nobody");
+  expect(promised).toContain(`已约给别的读者：${days(0)}`);
+  expect(promised).toContain(`最早 ${days(1)} 可以来看`);
+  expect((await world.page("reader", `/zh-hans/objects/${number}/request`)).html).toContain(
+    `value="${day(1)}"`,
+  );
+  expect(await code("reader", `POST /objects/${number}/viewings`, { wishOn: day(0) })).toBe(
+    "409 viewing-day-promised",
+  );
+  expect(await move(2, "handed-out")).toBe("200");
+  expect(await page("reader")).toContain("原件正由另一位读者阅览");
+  expect(await page("office")).not.toContain("另一位读者阅览");
+  expect(await move(3, "returned")).toBe("200");
+  expect(await page("reader")).toContain(`最早 ${days(0)} 可以来看`);
+});
+
+test("a library's closed days are not offered for its originals", async () => {
+  const { db } = world.whole.database;
+  const { rows } = await sql<{
+    id: number;
+  }>`select m.id from consortium.member m where m.code = 'JINHE'`.execute(db);
+  const ask = async (time: string) =>
+    (
+      await originalOf(
+        db,
+        fixedClock(`2031-01-05T${time}Z`),
+        { number: numbers[6]!, memberId: rows[0]!.id },
+        null,
+      )
+    ).freeOn;
+  expect(await ask("04:00:00")).toBe("2031-01-05");
+  await sql`insert into consortium.closure (member_id, first_on, last_on, reason)
+    values (${rows[0]!.id}, '2031-01-05', '2031-01-09', '{}')`.execute(db);
+  expect(await ask("04:10:00")).toBe("2031-01-10");
+});
+
 test("what is asked wrongly is refused by name", async () => {
   const wish = (wishOn: string, number = numbers[3]!) =>
     code("reader", `POST /objects/${number}/viewings`, { wishOn });
@@ -175,10 +225,40 @@ test("every request of a collection is reached, page by page, those with a day f
   } while (cursor !== "");
   const { body: whole } = await world.ask("desk", "GET /collections/old/requests?open=false");
   expect(walked).toEqual(whole.items);
-  expect(walked.map(({ wishOn }) => wishOn !== null)).toEqual([true, false, false]);
+  expect(walked.map(({ wishOn }) => wishOn !== null)).toEqual([true, true, false, false]);
   expect(await code("desk", "GET /collections/old/requests?cursor=x", undefined as never)).toBe(
     "400 cursor-invalid",
   );
+});
+
+test("a reader reaches everything they asked for, the newest first, page by page", async () => {
+  const walked: { id: string; askedAt: string }[] = [];
+  let cursor = "";
+  do {
+    const { body } = await world.ask("desk", `GET /my/object-requests?limit=4${cursor}`);
+    walked.push(...(body.items as never as typeof walked));
+    cursor = body.next === null ? "" : `&cursor=${String(body.next)}`;
+  } while (cursor !== "");
+  expect(walked.length).toBe(MOST_OPEN);
+  expect(walked.map((one) => one.id)).toEqual(
+    ((await world.ask("desk", "GET /my/object-requests")).body.items as never as typeof walked).map(
+      (one) => one.id,
+    ),
+  );
+  expect(walked.map((one) => one.askedAt)).toEqual(
+    walked
+      .map((one) => one.askedAt)
+      .sort()
+      .reverse(),
+  );
+  await sql`insert into object_requests.request (id, number, kind, person_id, words, purpose, state, asked_at, changed_at)
+    select gen_random_uuid(), ${numbers[0]}, 'reproduction', ${world.whole.personIds.desk}, '', 'study', 'sent',
+      now() - n * interval '1 day', now() from generate_series(1, 30) n`.execute(world.whole.database.db);
+  const { html } = await world.page("desk", "/zh-hans/account/object-requests");
+  const older = /href="([^"]*account\/object-requests\?cursor=[^"]+)"/.exec(html)![1]!;
+  const { html: rest } = await world.page("desk", older);
+  expect(rest.match(/class="quiet num"/g)!.length).toBe(MOST_OPEN);
+  expect(rest).not.toContain("更早的");
 });
 
 test("whatever is tried, a request goes only where its table leads, and what is over stays over", () => {

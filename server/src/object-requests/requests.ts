@@ -9,6 +9,7 @@ import { cutPage, readCursor } from "../kernel/paging.ts";
 import { refuseOn } from "../kernel/problem.ts";
 import { addDays, type Clock } from "../kernel/time.ts";
 import { notify } from "../notices/index.ts";
+import { DAYS_AHEAD } from "./originals.ts";
 import { refuse } from "./refusals.ts";
 import { requestMoves } from "./request-states.ts";
 import type {
@@ -20,11 +21,8 @@ import type {
 } from "./schema.ts";
 import type { RequestKind, RequestState } from "./words.ts";
 
-/** Requests one reader may have open, and how many days ahead a viewing is asked for. */
+/** Requests one reader may have open. */
 export const MOST_OPEN = 10;
-export const DAYS_AHEAD = 90;
-/** Requests one reader is shown. */
-const LISTED = 100;
 /** Who asked is forgotten so long after a request ended. */
 const KEPT = "2 years";
 
@@ -62,8 +60,8 @@ type Asked =
   | ({ kind: "reproduction" } & z.output<typeof reproductionSchema>);
 
 /**
- * A reader asks. Refuses `object-unknown` 404, `viewing-day` 400 (past, or too far ahead), `object-requests-many` 409,
- * `object-request-open` 409 (theirs of this kind is open).
+ * A reader asks. Refuses `object-unknown` 404, `viewing-day` 400 (past, or too far ahead), `viewing-day-promised` 409 (to another
+ * reader), `object-requests-many` 409, `object-request-open` 409 (theirs of this kind is open).
  */
 export async function ask(
   tx: Tx,
@@ -75,7 +73,10 @@ export async function ask(
   const { rows: shown } =
     await sql`select 1 from collections.shown_object s where s.number = ${number}`.execute(tx);
   if (shown.length === 0) throw refuse("object-unknown");
-  if (asked.kind === "viewing") await demandDay(tx, clock, asked.wishOn);
+  if (asked.kind === "viewing") {
+    await demandDay(tx, clock, asked.wishOn);
+    if (await isPromised(tx, actor, number, asked.wishOn)) throw refuse("viewing-day-promised");
+  }
   const { rows } = await sql<{ n: number }>`select count(*)::int as n from object_requests.request r
     where r.person_id = ${actor.personId} and r.state in ('asked', 'agreed')`.execute(tx);
   if (rows[0]!.n >= MOST_OPEN) throw refuse("object-requests-many", { limit: MOST_OPEN });
@@ -97,11 +98,28 @@ async function demandDay(tx: Tx, clock: Clock, day: string): Promise<void> {
   if (day < today || day > addDays(today, DAYS_AHEAD)) throw refuse("viewing-day", { days: DAYS_AHEAD });
 }
 
-/** What a reader asked for, the newest first. */
-export async function requestsOf(db: Db, personId: string): Promise<Request[]> {
+async function isPromised(tx: Tx, actor: Actor, number: number, day: string): Promise<boolean> {
+  const { rows } = await sql`select 1 from object_requests.request r
+    where r.number = ${number} and r.kind = 'viewing' and r.state in ('agreed', 'handed-out')
+      and r.agreed_on = ${day}::date and r.person_id is distinct from ${actor.personId}`.execute(tx);
+  return rows.length > 0;
+}
+
+const askedSchema = z.tuple([z.iso.datetime(), z.uuid()]);
+
+/** What a reader asked for, the newest first, page by page. */
+export async function requestsOf(
+  db: Db,
+  personId: string,
+  asked: { limit: number; cursor?: string | undefined },
+): Promise<{ items: Request[]; next: string | null }> {
+  const place = readCursor(asked.cursor, askedSchema);
   const { rows } = await sql<Row>`select ${COLUMNS} from ${TABLES}
-    where r.person_id = ${personId} order by r.asked_at desc, r.id limit ${LISTED}`.execute(db);
-  return rows.map(toRequest);
+    where r.person_id = ${personId}
+      and ${place === null ? sql`true` : sql`(r.asked_at, r.id) < (${place[0]}::timestamptz, ${place[1]}::uuid)`}
+    order by r.asked_at desc, r.id desc limit ${asked.limit + 1}`.execute(db);
+  const page = cutPage(rows, asked.limit, (row) => [row.asked_at.toISOString(), row.id]);
+  return { ...page, items: page.items.map(toRequest) };
 }
 
 const placeSchema = z.tuple([z.union([z.iso.date(), z.literal("infinity")]), z.iso.datetime(), z.uuid()]);

@@ -5,6 +5,7 @@ import { Problem } from "../kernel/problem.ts";
 import { jsonLdOf } from "../object-embeds/index.ts";
 import { elsewhereOf } from "../object-guests/index.ts";
 import { contentsOf, familyShown, turnedAs } from "../object-parts/index.ts";
+import { originalShown } from "../object-requests/index.ts";
 import { findBeside } from "./beside.ts";
 import { findLeaf } from "./leaf-page.ts";
 import { countReadings, pageNow } from "./readings.ts";
@@ -25,11 +26,17 @@ const object = page({
   find: async (visit) => {
     const { found, shown, q } = await openForPage(visit);
     const turned = await turnedAs(visit.db, found);
-    const [facts, family, elsewhere, voices] = await Promise.all([
+    const held = {
+      number: found.object.number,
+      memberId: shown.collection.memberId,
+      member: shown.member,
+    };
+    const [facts, family, elsewhere, voices, original] = await Promise.all([
       findObjectPage(visit.db, visit.site, shown, turned, q),
       familyShown(visit.db, visit.site, shown, found),
       elsewhereOf(visit, found),
       found.isPreview ? null : findVoices(visit, found.object.number),
+      found.isPreview ? null : originalShown(visit, held),
     ]);
     const contents = contentsOf(found.pages, (place) => {
       const { href, label, kind } = facts.pages[place - 1]!;
@@ -44,7 +51,7 @@ const object = page({
       collection: { name: facts.look.name, href: `${base}/collections/${facts.look.slug}` },
       member: shown.member,
     });
-    return { ...facts, contents, family, elsewhere, voices, jsonLd };
+    return { ...facts, contents, family, elsewhere, voices, original, jsonLd };
   },
 });
 

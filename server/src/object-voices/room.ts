@@ -30,6 +30,7 @@ export const room: Room = {
     "object-parts",
     "object-guests",
     "object-embeds",
+    "object-requests",
   ],
   commands: voiceCommands,
   queries: voiceQueries,

@@ -5,6 +5,7 @@ import { type Captions, Player } from "../media/player.tsx";
 import { type ContentsLine, ContentsPart } from "./contents.tsx";
 import { FamilyParts, FamilyPath, type FamilyProps } from "./family.tsx";
 import { CollectionFrame, type Look, type ObjectRow, ObjectRows, pictureOf, SmallNote } from "./look.tsx";
+import { OriginalPart, type OriginalShown } from "./original.tsx";
 import { Elsewhere, type ElsewhereProps } from "./placing.tsx";
 import { type ObjectVoices, Voices } from "./voices.tsx";
 
@@ -60,6 +61,8 @@ export type ObjectProps = {
   jsonLd: string;
   /** What readers say of it; null: it is not open to them yet. */
   voices: ObjectVoices | null;
+  /** How its original can be seen; null: readers cannot ask for it yet. */
+  original: OriginalShown | null;
 };
 
 /** An object: the thing first, then what is known of it. */
@@ -103,6 +106,7 @@ export function ObjectPage(props: ObjectProps): ReactElement {
           </p>
         ) : null}
         <Elsewhere site={site} elsewhere={props.elsewhere} />
+        {props.blocks.includes("fields") ? null : <Original {...props} />}
         {props.voices ? (
           <Voices site={site} number={props.number} collection={look.slug} voices={props.voices} />
         ) : null}
@@ -115,7 +119,13 @@ function Block({ block, ...props }: ObjectProps & { block: DetailBlock }): React
   const { site } = props;
   const { t } = site;
   if (block === "viewer") return <Media {...props} />;
-  if (block === "fields") return <Fields {...props} />;
+  if (block === "fields")
+    return (
+      <div className="col-known">
+        <Fields {...props} />
+        <Original {...props} />
+      </div>
+    );
   if (block === "text")
     return props.text ? (
       <section className="col-part col-text" aria-labelledby="col-text">
@@ -256,6 +266,10 @@ function OtherFile({
       </p>
     </div>
   );
+}
+
+function Original({ site, number, original }: ObjectProps): ReactElement | null {
+  return original ? <OriginalPart site={site} number={number} original={original} /> : null;
 }
 
 function Fields({ fields }: ObjectProps): ReactElement {

@@ -7,6 +7,7 @@ import { NothingYet } from "../frame/nothing-yet.tsx";
 import { OwnPages, PostButton, PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { CollectionFrame, type Look, pictureOf } from "./look.tsx";
+import { type OriginalShown, OriginalState } from "./original.tsx";
 
 type Request = z.output<typeof requestSchema>;
 
@@ -17,17 +18,16 @@ type RequestProps = {
   title: string;
   lang: string | undefined;
   picture: string | null;
-  holder: string;
-  days: { first: string; last: string };
-  /** Where the reader's own requests for it stand that are not over, by kind. */
-  open: Partial<Record<Request["kind"], Request["state"]>>;
+  original: OriginalShown;
+  /** From when to when it can be asked for; `proposed`: the first day on which it can be seen. */
+  days: { first: string; last: string; proposed: string | null };
 };
 
 /** That one is asked for already, in place of the form. */
-function Asked({ site, state }: { site: SiteContext; state: Request["state"] }): ReactElement {
+function Asked({ site, asked }: { site: SiteContext; asked: OriginalShown["own"][number] }): ReactElement {
   return (
-    <p>
-      {site.t(`requests.state.${state}`)}
+    <p className={`col-request-state col-request-${asked.state}`}>
+      {site.t(`requests.state.${asked.state}`)}
       {" · "}
       <a href={`${site.base}/account/object-requests`}>{site.t("requests.own")}</a>
     </p>
@@ -35,7 +35,7 @@ function Asked({ site, state }: { site: SiteContext; state: Request["state"] }):
 }
 
 /** The thing that is asked for, and who keeps it. */
-function Thing({ site, picture, number, lang, title, holder }: RequestProps): ReactElement {
+function Thing({ site, picture, number, lang, title, original }: RequestProps): ReactElement {
   return (
     <div className="col-request-thing">
       {picture ? <img src={pictureOf(picture, "card")} alt="" /> : null}
@@ -44,15 +44,42 @@ function Thing({ site, picture, number, lang, title, holder }: RequestProps): Re
           {title}
         </a>
       </p>
-      <p className="quiet">{site.t("requests.held-at", { library: holder })}</p>
+      <p className="quiet">{site.t("requests.held-at", { library: original.holder })}</p>
     </div>
+  );
+}
+
+/** A day to see the original: the first that can be had is proposed. */
+function ViewingForm({ site, number, days }: RequestProps): ReactElement {
+  const { t } = site;
+  return (
+    <PostForm site={site} action={`${site.base}/objects/${number}/viewings`} className="stacked">
+      <label htmlFor="wish-on">{t("requests.wish-on")}</label>
+      <input
+        className="field"
+        id="wish-on"
+        type="date"
+        name="wishOn"
+        required
+        min={days.first}
+        max={days.last}
+        defaultValue={days.proposed ?? undefined}
+      />
+      <label htmlFor="viewing-words">{t("requests.words")}</label>
+      <textarea className="field" id="viewing-words" name="words" rows={3} maxLength={1000} />
+      <button className="primary" type="submit">
+        {t("requests.viewing.send")}
+      </button>
+    </PostForm>
   );
 }
 
 /** Asking for the original of an object, or for a reproduction of it. */
 export function RequestPage(props: RequestProps): ReactElement {
-  const { site, look, number, days } = props;
+  const { site, look, number, original } = props;
   const { t } = site;
+  const viewing = original.own.find((one) => one.kind === "viewing");
+  const reproduction = original.own.find((one) => one.kind === "reproduction");
   const base = `${site.base}/objects/${number}`;
   return (
     <CollectionFrame site={site} look={look} title={t("requests.ask")} hidden>
@@ -65,35 +92,16 @@ export function RequestPage(props: RequestProps): ReactElement {
               {t("requests.viewing")}
             </h2>
             <p className="quiet">{t("requests.viewing.how")}</p>
-            {props.open.viewing ? (
-              <Asked site={site} state={props.open.viewing} />
-            ) : (
-              <PostForm site={site} action={`${base}/viewings`} className="stacked">
-                <label htmlFor="wish-on">{t("requests.wish-on")}</label>
-                <input
-                  className="field"
-                  id="wish-on"
-                  type="date"
-                  name="wishOn"
-                  required
-                  min={days.first}
-                  max={days.last}
-                />
-                <label htmlFor="viewing-words">{t("requests.words")}</label>
-                <textarea className="field" id="viewing-words" name="words" rows={3} maxLength={1000} />
-                <button className="primary" type="submit">
-                  {t("requests.viewing.send")}
-                </button>
-              </PostForm>
-            )}
+            <OriginalState site={site} original={original} />
+            {viewing ? <Asked site={site} asked={viewing} /> : <ViewingForm {...props} />}
           </section>
           <section aria-labelledby="ask-reproduction">
             <h2 id="ask-reproduction" className="song">
               {t("requests.reproduction")}
             </h2>
             <p className="quiet">{t("requests.reproduction.how")}</p>
-            {props.open.reproduction ? (
-              <Asked site={site} state={props.open.reproduction} />
+            {reproduction ? (
+              <Asked site={site} asked={reproduction} />
             ) : (
               <PostForm site={site} action={`${base}/reproductions`} className="stacked">
                 <label htmlFor="purpose">{t("requests.purpose")}</label>
@@ -121,7 +129,12 @@ export function RequestPage(props: RequestProps): ReactElement {
 }
 
 /** What a reader asked for. */
-export function ObjectRequestsPage(props: { site: SiteContext; requests: Request[] }): ReactElement {
+export function ObjectRequestsPage(props: {
+  site: SiteContext;
+  requests: (Request & { asked: string; wished: string | null; agreed: string | null })[];
+  isFirst: boolean;
+  older: string | null;
+}): ReactElement {
   const { site, requests } = props;
   const { t } = site;
   return (
@@ -129,7 +142,7 @@ export function ObjectRequestsPage(props: { site: SiteContext; requests: Request
       <div className="page">
         <OwnPages site={site} here="object-requests" />
         <h1 className="song">{t("requests.own")}</h1>
-        {requests.length === 0 ? (
+        {requests.length === 0 && props.isFirst ? (
           <NothingYet
             what={t("requests.none")}
             next={t("requests.none-next")}
@@ -144,13 +157,13 @@ export function ObjectRequestsPage(props: { site: SiteContext; requests: Request
               </p>
               <p className={`col-request-state col-request-${one.state}`}>
                 {t(`requests.state.${one.state}`)}
-                {one.agreedOn ? <span className="num"> {one.agreedOn}</span> : null}
+                {one.agreed ? <span className="num"> {one.agreed}</span> : null}
                 {one.place ? ` · ${one.place}` : null}
               </p>
               {one.answer ? <p className="reader-words">{one.answer}</p> : null}
               <p className="quiet num">
-                {t("requests.asked", { day: one.askedAt.slice(0, 10) })}
-                {one.wishOn ? ` · ${t("requests.wished", { day: one.wishOn })}` : null}
+                {t("requests.asked", { day: one.asked })}
+                {one.wished ? ` · ${t("requests.wished", { day: one.wished })}` : null}
               </p>
               {one.state === "asked" || one.state === "agreed" ? (
                 <PostButton
@@ -163,6 +176,11 @@ export function ObjectRequestsPage(props: { site: SiteContext; requests: Request
             </li>
           ))}
         </ul>
+        {props.older ? (
+          <p>
+            <a href={props.older}>{t("requests.older")}</a>
+          </p>
+        ) : null}
       </div>
     </Layout>
   );

@@ -39,12 +39,6 @@ export function Voices(props: VoicesProps): ReactElement {
           </ol>
         </div>
         <div className="col-voices-acts">
-          <p>
-            <a className="secondary" href={`${base}/request`} rel="nofollow">
-              {t("requests.ask")}
-            </a>
-          </p>
-          <p className="quiet">{t("requests.ask.what")}</p>
           {site.session ? <Say site={site} base={base} /> : <SignInFirst site={site} base={base} />}
         </div>
       </div>

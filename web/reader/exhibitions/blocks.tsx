@@ -1,10 +1,33 @@
 import type { ReactElement } from "react";
-import { pictureOf } from "../collections/look.tsx";
+import { pictureOf, SmallNote } from "../collections/look.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { Player } from "../media/player.tsx";
 import { type ObjectLabel, type ShownBlock, Words } from "./shown.tsx";
 
 type Part = { site: SiteContext; block: ShownBlock };
+type Picture = ShownBlock["pictures"][number];
+
+/** A picture as large as it is seen, and no larger. */
+function Seen({
+  site,
+  picture,
+  title,
+}: {
+  site: SiteContext;
+  picture: Picture;
+  title: string;
+}): ReactElement {
+  return (
+    <img
+      className={picture.isSmall ? "exh-small" : undefined}
+      src={pictureOf(picture.fileId, "page")}
+      width={picture.seen?.width}
+      height={picture.seen?.height}
+      alt={site.t("collections.picture-of", { title })}
+      loading="lazy"
+    />
+  );
+}
 
 /** One block of a page; every kind is whole without JavaScript and on paper. */
 export function ShownBlockPart({ site, block }: Part): ReactElement {
@@ -46,16 +69,11 @@ function ObjectBlock({ site, block }: Part): ReactElement {
   return (
     <figure className={isTall ? "exh-block exh-object exh-tall" : "exh-block exh-object"}>
       <a href={block.object!.href}>
-        <img
-          src={pictureOf(picture.fileId, "page")}
-          width={picture.width ?? undefined}
-          height={picture.height ?? undefined}
-          alt={site.t("collections.picture-of", { title: block.object!.title })}
-          loading="lazy"
-        />
+        <Seen site={site} picture={picture} title={block.object!.title} />
       </a>
       <figcaption>
         <Label label={block.object!} />
+        {picture.isSmall ? <SmallNote site={site} /> : null}
         {block.text ? <Words text={block.text} /> : null}
       </figcaption>
     </figure>
@@ -66,7 +84,7 @@ function ObjectBlock({ site, block }: Part): ReactElement {
 const CROP = "!900,700";
 
 /** A part of a picture as it is asked for: of one that is seen small in hundredths, for its pixels are not those of the original. */
-function regionOf(picture: ShownBlock["pictures"][number], step: ShownBlock["steps"][number]): string {
+function regionOf(picture: Picture, step: ShownBlock["steps"][number]): string {
   const { left, top, width, height } = step;
   if (!picture.isSmall) return [left, top, width, height].join();
   const of = (size: number, whole: number | null): number => Number(((100 * size) / whole!).toFixed(4));
@@ -79,17 +97,15 @@ function ZoomBlock({ site, block }: Part): ReactElement {
   const [width, height] = [picture.width!, picture.height!];
   const stroke = Math.max(width, height) / 300;
   return (
-    <div className="exh-block exh-zoom" data-island="zoom">
+    <div
+      className={picture.isSmall ? "exh-block exh-zoom exh-zoom-small" : "exh-block exh-zoom"}
+      data-island={picture.isSmall ? undefined : "zoom"}
+    >
       {block.title ? <h3>{block.title}</h3> : null}
       <figure className="exh-stage">
         <div className="exh-stage-window">
           <div className="exh-stage-picture" data-width={width} data-height={height}>
-            <img
-              src={pictureOf(picture.fileId, "page")}
-              width={width}
-              height={height}
-              alt={site.t("collections.picture-of", { title: block.object!.title })}
-            />
+            <Seen site={site} picture={picture} title={block.object!.title} />
             <svg viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
               {block.steps.map((step, at) => (
                 <g key={`${step.left} ${step.top} ${step.width}`}>
@@ -111,6 +127,7 @@ function ZoomBlock({ site, block }: Part): ReactElement {
         </div>
         <figcaption>
           <Label label={block.object!} />
+          {picture.isSmall ? <SmallNote site={site} /> : null}
         </figcaption>
       </figure>
       <ol className="exh-steps">
@@ -144,16 +161,12 @@ function CompareBlock({ site, block }: Part): ReactElement {
       <div className="exh-compare-sides">
         {block.pictures.map((picture) => (
           <figure key={picture.fileId}>
-            <img
-              src={pictureOf(picture.fileId, "page")}
-              width={picture.width ?? undefined}
-              height={picture.height ?? undefined}
-              alt={site.t("collections.picture-of", { title: picture.label?.title ?? "" })}
-            />
+            <Seen site={site} picture={picture} title={picture.label?.title ?? ""} />
             <figcaption>{picture.label ? <Label label={picture.label} /> : null}</figcaption>
           </figure>
         ))}
       </div>
+      {block.pictures.some((picture) => picture.isSmall) ? <SmallNote site={site} /> : null}
       {block.text ? <Words text={block.text} /> : null}
     </div>
   );

@@ -55,6 +55,8 @@ export type ExhibitionCard = {
   colour: Colour;
   member: string;
   picture: string | null;
+  /** It is seen small only. */
+  isSmall: boolean;
 };
 
 /** All open exhibitions. */
@@ -78,7 +80,10 @@ export function ExhibitionsPage(props: { site: SiteContext; exhibitions: Exhibit
         ) : (
           <ul>
             {exhibitions.map((one) => (
-              <li key={one.href} className={`exh-card col-ink-${one.colour}`}>
+              <li
+                key={one.href}
+                className={`exh-card ${one.isSmall ? "exh-small " : ""}col-ink-${one.colour}`}
+              >
                 <a href={one.href}>
                   {one.picture ? <img src={pictureOf(one.picture, "wide")} alt="" loading="lazy" /> : null}
                   <span className="exh-card-words">
@@ -100,7 +105,9 @@ type CoverProps = { site: SiteContext; head: ExhibitionHead; cover: ExhibitionCo
 
 function CoverHead({ head, cover }: CoverProps): ReactElement {
   return (
-    <header className={cover.picture ? "exh-cover" : "exh-cover exh-cover-plain"}>
+    <header
+      className={`exh-cover${cover.picture ? "" : " exh-cover-plain"}${cover.picture?.isSmall ? " exh-small" : ""}`}
+    >
       {cover.picture ? (
         <img className="exh-cover-picture" src={pictureOf(cover.picture.fileId, "page")} alt="" />
       ) : null}

@@ -10,8 +10,10 @@ export type ExhibitionFile = {
   kind: "image" | "document" | "audio" | "video" | "model";
   width: number | null;
   height: number | null;
-  /** Whoever is not signed in sees it small only. */
+  /** Whoever looks sees it small only. */
   isSmall: boolean;
+  /** How large it is seen, in pixels; null: it is no picture. */
+  seen: { width: number; height: number } | null;
 };
 
 /** What an object is called, and where it is seen whole. */

@@ -45,10 +45,13 @@ export async function openLeaf(stage: HTMLElement, words: Record<string, string>
   addControls(stage, viewer, words);
 }
 
-/** The viewer would write a style sheet into the page, which its policy forbids; it does not where it finds its own. */
+/**
+ * The viewer would write a style sheet into the page, which its policy forbids, unless it finds its own there: it finds an element of
+ * that name which no browser takes for a sheet.
+ */
 function keepStyleOut(): void {
-  const own = document.createElement("style");
-  own.dataset.openseadragonMobileCss = "true";
+  const own = document.createElementNS(null, "style");
+  own.setAttribute("data-openseadragon-mobile-css", "true");
   document.head.append(own);
 }
 

@@ -32,7 +32,7 @@ export async function findObjectPage(
   shown: Shown,
   open: OpenObject,
   q: string,
-): Promise<Omit<ObjectProps, "voices" | "contents" | "family" | "jsonLd" | "elsewhere">> {
+): Promise<Omit<ObjectProps, "voices" | "original" | "contents" | "family" | "jsonLd" | "elsewhere">> {
   const { object, collection, config, pages } = open;
   const [places, numbers] = await Promise.all([
     q === "" || open.closed ? [] : pageHits(db, object.id, q),

@@ -1,0 +1,1 @@
+export { originalShown } from "./shown.ts";
