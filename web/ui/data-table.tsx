@@ -22,6 +22,16 @@ export type TableColumn<T> = {
   look?: string;
 };
 
+/** A column of text or figures, put in order by what it shows unless by something else. */
+export function textColumn<T>(
+  id: string,
+  name: string,
+  text: (row: T) => string | number | null,
+  more: Pick<TableColumn<T>, "sortBy" | "look"> = {},
+): TableColumn<T> {
+  return { id, name, show: text, sortBy: text, ...more };
+}
+
 /** From so many rows on only those in sight are drawn. */
 const VIRTUAL_FROM = 200;
 const ROW_HEIGHT = 40;

@@ -79,6 +79,26 @@ test("every way stands side by side, the quickest first, with an honest time and
   ).toMatchObject([{ kind: "hold" }]);
 });
 
+test("a shelf where nobody may fetch books, such as a joint store's, is no way to go there", async () => {
+  const asker = await reader();
+  const { instanceId } = await title("EAST");
+  const from = {
+    personId: asker.personId,
+    homeMemberId: region.members.EAST.id,
+    pickupBranchId: region.members.EAST.branchId,
+  };
+  const kinds = async (): Promise<string[]> =>
+    (await waysTo(database.db, clock, options, from, instanceId)).map((way) => way.kind);
+  const opened = (is: boolean) =>
+    sql`update consortium.branch set is_pickup = ${is} where id = ${region.members.EAST.branchId}`.execute(
+      database.db,
+    );
+  expect(await kinds()).toEqual(["shelf", "hold"]);
+  await opened(false);
+  expect(await kinds()).toEqual(["hold"]);
+  await opened(true);
+});
+
 test("declined by a reader, the request goes on to the libraries, says so, and ends when the book is lent", async () => {
   const [asker, owner] = [await reader(), await reader()];
   const { instanceId, barcodes } = await title("WEST");

@@ -1,7 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
 import { cancelHold, HOLD_CAPTURED, HOLD_ENDED, holdingsOf, placeHold } from "../circulation/index.ts";
-import { loadDistances, minutesBetween } from "../consortium/index.ts";
+import { listBranches, loadDistances, minutesBetween } from "../consortium/index.ts";
 import { type DeliveryOption, type Way, type WayQuestion, wayShape } from "../contracts/delivery-option.ts";
 import type { Db, Tx } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -49,16 +49,29 @@ const online: DeliveryOption<z.output<typeof onlineSchema>> = {
 const copiesFor = (db: Db, { instanceId, sight, once }: WayQuestion) =>
   once("holdings", () => holdingsOf(db, instanceId, sight));
 
+/** The branches among these where readers fetch books: whoever cannot (a closed store) lets nobody to its shelves. */
+async function openTo(db: Db, branchIds: readonly number[]): Promise<Set<number>> {
+  if (branchIds.length === 0) return new Set();
+  const branches = await listBranches(db);
+  return new Set(branches.filter((one) => one.isPickup && branchIds.includes(one.id)).map((one) => one.id));
+}
+
 /** On a shelf of the reader's own library: go and take it. */
 const shelf: DeliveryOption<z.output<typeof shelfSchema>> = {
   kind: "shelf",
   order: 10,
   schema: shelfSchema,
-  find: async (db, _clock, question) =>
-    (await copiesFor(db, question))
+  find: async (db, _clock, question) => {
+    const own = (await copiesFor(db, question))
       .filter((group) => group.memberId === question.homeMemberId)
       .map((group) => ({ group, copies: group.items.filter((item) => item.status === "available").length }))
-      .filter(({ copies }) => copies > 0)
+      .filter(({ copies }) => copies > 0);
+    const open = await openTo(
+      db,
+      own.map(({ group }) => group.branchId),
+    );
+    return own
+      .filter(({ group }) => open.has(group.branchId))
       .map(({ group: { branchId, callNumber }, copies }) => ({
         kind: "shelf",
         branchId,
@@ -66,7 +79,8 @@ const shelf: DeliveryOption<z.output<typeof shelfSchema>> = {
         copies,
         hours: [0, 1],
         reason: "on-shelf",
-      })),
+      }));
+  },
   words: ({ branchId, callNumber, copies }, { t }, names) => ({
     value: `shelf:${branchId}`,
     what: t("ways.shelf", { branch: names.branch(branchId) }),

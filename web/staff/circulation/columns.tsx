@@ -3,10 +3,8 @@ import type { RowOf } from "../operations.ts";
 import { t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
 
-type Book = Pick<RowOf<"GET /desk/pull-list">, "title" | "barcode">;
-
 /** The title of a book in a list of the desk. */
-export const titleColumn = <T extends Book>(): TableColumn<T> => ({
+export const titleColumn = <T extends Pick<RowOf<"GET /desk/pull-list">, "title">>(): TableColumn<T> => ({
   id: "title",
   name: t("col.title"),
   show: (line) => <TitleLine title={line.title} />,
@@ -14,7 +12,7 @@ export const titleColumn = <T extends Book>(): TableColumn<T> => ({
 });
 
 /** The barcode of a book in a list of the desk. */
-export const barcodeColumn = <T extends Book>(): TableColumn<T> => ({
+export const barcodeColumn = <T extends { barcode: string | null }>(): TableColumn<T> => ({
   id: "barcode",
   name: t("col.barcode"),
   show: (line) => <code>{line.barcode}</code>,

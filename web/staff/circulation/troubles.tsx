@@ -1,15 +1,20 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { DataTable, type TableColumn, textColumn } from "../../ui/data-table.tsx";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { Claims } from "../insight/claims.tsx";
 import { ListState } from "../list-state.tsx";
+import type { RowOf } from "../operations.ts";
 import { HoldAtDesk } from "../reasons/hold-at-desk.tsx";
-import { date, t } from "../text.ts";
+import { currentLanguage, date, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
+
+type Stalled = RowOf<"GET /desk/stalled-holds">;
 
 /** What needs somebody's decision: requests that no copy is in sight for, what readers say they do not have, what others report of our items. */
 export function Troubles(): ReactNode {
+  const [open, setOpen] = useState<Stalled | null>(null);
   const stalled = useQuery({
     queryKey: ["stalled-holds"],
     queryFn: async () => (await ask("GET /desk/stalled-holds")).items,
@@ -21,41 +26,75 @@ export function Troubles(): ReactNode {
       <ListState
         query={stalled}
         empty={t("stalled.empty")}
-        rows={(items) => (
-          <div className="scroll">
-            <table>
-              <thead>
-                <tr>
-                  <th>{t("col.title")}</th>
-                  <th>{t("stalled.reader")}</th>
-                  <th>{t("takeDown.since")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {items.map((line) => (
-                  <tr key={line.holdId}>
-                    <td>
-                      <TitleLine title={line.title} /> {line.part}
-                      <HoldAtDesk
-                        hold={{ ...line, id: line.holdId, state: "waiting" }}
-                        onChanged={() => void stalled.refetch()}
-                      />
-                    </td>
-                    <td>
-                      {line.patronName} <span className="quiet">{line.patronCard}</span>
-                    </td>
-                    <td>{date(line.stalledAt)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+        rows={(items) => <StalledTable items={items} onOpen={setOpen} />}
       />
+      {open && (
+        <aside aria-label={open.title.main}>
+          <h3>
+            <TitleLine title={open.title} /> {open.part} <span className="quiet">{open.patronName}</span>
+          </h3>
+          <HoldAtDesk
+            key={open.holdId}
+            hold={{ ...open, id: open.holdId, state: "waiting" }}
+            isOpen
+            onChanged={() => {
+              setOpen(null);
+              void stalled.refetch();
+            }}
+          />
+        </aside>
+      )}
       <Claims />
       <Reports />
       <MadeReports />
     </section>
+  );
+}
+
+function StalledTable(props: { items: Stalled[]; onOpen: (line: Stalled) => void }): ReactNode {
+  const columns: TableColumn<Stalled>[] = [
+    {
+      id: "title",
+      name: t("col.title"),
+      show: (line) => (
+        <>
+          <TitleLine title={line.title} /> {line.part}
+        </>
+      ),
+      sortBy: (line) => line.title.main,
+    },
+    {
+      id: "reader",
+      name: t("stalled.reader"),
+      show: (line) => (
+        <>
+          {line.patronName} <span className="quiet">{line.patronCard}</span>
+        </>
+      ),
+      sortBy: (line) => line.patronName,
+    },
+    textColumn("since", t("takeDown.since"), (line) => date(line.stalledAt), {
+      sortBy: (line) => line.stalledAt,
+    }),
+    {
+      id: "acts",
+      name: t("admin.actions"),
+      look: "acts",
+      show: (line) => (
+        <button type="button" onClick={() => props.onOpen(line)}>
+          {t("holdDesk.open")}
+        </button>
+      ),
+    },
+  ];
+  return (
+    <DataTable
+      label={t("stalled.title")}
+      language={currentLanguage()}
+      columns={columns}
+      rows={props.items}
+      keyOf={(line) => line.holdId}
+    />
   );
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { DataTable, type TableColumn, textColumn } from "../../ui/data-table.tsx";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
@@ -7,8 +8,7 @@ import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { useMembers } from "../own-members.tsx";
 import { LineFields } from "../placement/branch-field.tsx";
-import { date, pick, t } from "../text.ts";
-import { Acts, Wide } from "../wide.tsx";
+import { currentLanguage, date, pick, t } from "../text.ts";
 import { FactField } from "./fact-field.tsx";
 import { Facts } from "./facts.tsx";
 import { figureOf, periodOf, SaysFields } from "./rule-fields.tsx";
@@ -57,55 +57,60 @@ function Table(props: {
     code === null ? t("agreements.all") : pick(members.find((one) => one.code === code)?.name) || code;
   const end = (id: number): void =>
     void props.act.run(() => ask("DELETE /agreements/:id", { params: { id } }), t("agreements.ended"));
+  const columns: TableColumn<Agreement>[] = [
+    textColumn("lender", t("agreements.lender"), (one) => nameOf(one.lender)),
+    {
+      id: "borrower",
+      name: t("agreements.borrower"),
+      show: (one) => (
+        <>
+          {nameOf(one.borrower)}{" "}
+          <span className="quiet">
+            <Facts of={one} />
+          </span>
+        </>
+      ),
+      sortBy: (one) => nameOf(one.borrower),
+    },
+    {
+      id: "what",
+      name: t("rules.what"),
+      show: (one) =>
+        sentences(one).map((text) => (
+          <span key={text} className="fact">
+            {text}
+          </span>
+        )),
+    },
+    textColumn(
+      "valid",
+      t("rules.valid"),
+      (one) => `${date(one.validFrom)} – ${one.validUntil === null ? "" : date(one.validUntil)}`,
+      { sortBy: (one) => one.validFrom },
+    ),
+    {
+      id: "acts",
+      name: t("admin.actions"),
+      look: "acts",
+      show: (one) =>
+        one.lender === props.member && (
+          <>
+            <button type="button" onClick={() => props.onOpen(one)}>
+              {t("admin.change")}
+            </button>{" "}
+            <TwicePressed label={t("agreements.end")} onPress={() => end(one.id)} />
+          </>
+        ),
+    },
+  ];
   return (
-    <Wide>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("agreements.lender")}</th>
-            <th>{t("agreements.borrower")}</th>
-            <th>{t("rules.what")}</th>
-            <th>{t("rules.valid")}</th>
-            <th>
-              <span className="vh">{t("admin.actions")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.items.map((one) => (
-            <tr key={one.id}>
-              <td>{nameOf(one.lender)}</td>
-              <td>
-                {nameOf(one.borrower)}{" "}
-                <span className="quiet">
-                  <Facts of={one} />
-                </span>
-              </td>
-              <td>
-                {sentences(one).map((text) => (
-                  <span key={text} className="fact">
-                    {text}
-                  </span>
-                ))}
-              </td>
-              <td>
-                {date(one.validFrom)} – {one.validUntil === null ? "" : date(one.validUntil)}
-              </td>
-              <Acts>
-                {one.lender === props.member && (
-                  <>
-                    <button type="button" onClick={() => props.onOpen(one)}>
-                      {t("admin.change")}
-                    </button>{" "}
-                    <TwicePressed label={t("agreements.end")} onPress={() => end(one.id)} />
-                  </>
-                )}
-              </Acts>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+    <DataTable
+      label={t("library.agreements")}
+      language={currentLanguage()}
+      columns={columns}
+      rows={props.items}
+      keyOf={(one) => String(one.id)}
+    />
   );
 }
 

@@ -1,21 +1,21 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { DataTable, type TableColumn, textColumn } from "../../ui/data-table.tsx";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { Answer } from "../operations.ts";
-import { date, pick, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { currentLanguage, date, pick, t } from "../text.ts";
 
 type Changed = Answer<"PATCH /holds/:id">;
 type Hold = Pick<Changed, "id" | "state" | "pickupBranchId"> & Partial<Pick<Changed, "suspendedUntil">>;
 type Explanation = Answer<"GET /holds/:id/explanation">;
 
 /** Why a request waits, with every copy that was considered, and what a desk does with it: pickup, rest, cancel. */
-export function HoldAtDesk(props: { hold: Hold; onChanged: () => void }): ReactNode {
+export function HoldAtDesk(props: { hold: Hold; isOpen?: boolean; onChanged: () => void }): ReactNode {
   const { hold } = props;
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(props.isOpen ?? false);
   const client = useQueryClient();
   const act = useAct("hold-why");
   const done = (work: () => Promise<unknown>): void =>
@@ -25,7 +25,7 @@ export function HoldAtDesk(props: { hold: Hold; onChanged: () => void }): ReactN
       props.onChanged();
     });
   return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{t("holdDesk.open")}</summary>
       <Said act={act} />
       {open && <HoldWhy id={hold.id} />}
@@ -103,46 +103,35 @@ function HoldWhy({ id }: { id: string }): ReactNode {
 
 function Candidates({ rows }: { rows: Explanation["candidates"] }): ReactNode {
   const { nameOf } = useBranches();
+  const columns: TableColumn<Explanation["candidates"][number]>[] = [
+    {
+      id: "copy",
+      name: t("holdDesk.copy"),
+      show: (one) => <code>{one.barcode}</code>,
+      sortBy: (one) => one.barcode,
+    },
+    textColumn("where", t("holdDesk.where"), (one) => nameOf(one.branchId)),
+    textColumn("road", t("holdDesk.road"), (one) => one.minutes, { look: "number" }),
+    ...(["load", "fairness", "tries"] as const).map((part) =>
+      textColumn<Explanation["candidates"][number]>(
+        part,
+        t(`holdDesk.${part}`),
+        (one) => one.extra[part] ?? 0,
+        { look: "number" },
+      ),
+    ),
+    textColumn("cost", t("holdDesk.cost"), (one) => one.cost ?? one.minutes, { look: "number" }),
+    textColumn("outcome", t("holdDesk.outcome"), (one) =>
+      t(one.isChosen ? "copy.chosen" : `copy.${one.rejected ?? "farther"}`),
+    ),
+  ];
   return (
-    <Wide>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("holdDesk.copy")}</th>
-            <th>{t("holdDesk.where")}</th>
-            <th className="number">{t("holdDesk.road")}</th>
-            <th className="number">{t("holdDesk.load")}</th>
-            <th className="number">{t("holdDesk.fairness")}</th>
-            <th className="number">{t("holdDesk.tries")}</th>
-            <th className="number">{t("holdDesk.cost")}</th>
-            <th>{t("holdDesk.outcome")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((one) => (
-            <tr key={one.itemId} aria-current={one.isChosen ? "true" : undefined}>
-              <td>
-                <code>{one.barcode}</code>
-              </td>
-              <td>{nameOf(one.branchId)}</td>
-              <td className="number">{one.minutes}</td>
-              <td className="number">{one.extra.load ?? 0}</td>
-              <td className="number">{one.extra.fairness ?? 0}</td>
-              <td className="number">{one.extra.tries ?? 0}</td>
-              <td className="number">{one.cost ?? one.minutes}</td>
-              <td>
-                {t(
-                  one.isChosen
-                    ? "copy.chosen"
-                    : one.rejected === null
-                      ? "copy.farther"
-                      : `copy.${one.rejected}`,
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+    <DataTable
+      label={t("holdDesk.open")}
+      language={currentLanguage()}
+      columns={columns}
+      rows={rows}
+      keyOf={(one) => String(one.itemId)}
+    />
   );
 }

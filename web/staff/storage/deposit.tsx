@@ -1,16 +1,17 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { DataTable, type TableColumn, textColumn } from "../../ui/data-table.tsx";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { ScanItem } from "../circulation/choice.tsx";
+import { barcodeColumn } from "../circulation/columns.tsx";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { RowOf } from "../operations.ts";
 import { saveTable } from "../save-table.ts";
 import { sound } from "../scan-field.tsx";
 import { readStretch, StretchFields } from "../stocktaking/stretch-fields.tsx";
-import { t } from "../text.ts";
-import { Acts, Wide } from "../wide.tsx";
+import { currentLanguage, t } from "../text.ts";
 
 type Deposit = RowOf<"GET /deposits">;
 type Line = RowOf<"GET /deposits/:id/items">;
@@ -95,6 +96,7 @@ function ChooseShelf({ id, act }: { id: string; act: Act }): ReactNode {
 }
 
 function Lines({ deposit, isOpen, act }: { deposit: Deposit; isOpen: boolean; act: Act }): ReactNode {
+  const { nameOf } = useBranches();
   const [only, setOnly] = useState(false);
   const query = useInfiniteQuery({
     queryKey: ["deposit-lines", deposit.id],
@@ -137,25 +139,13 @@ function Lines({ deposit, isOpen, act }: { deposit: Deposit; isOpen: boolean; ac
           {t("stock.csv")}
         </button>
       </p>
-      <Wide>
-        <table>
-          <thead>
-            <tr>
-              <th>{t("col.callNumber")}</th>
-              <th>{t("col.title")}</th>
-              <th>{t("col.barcode")}</th>
-              <th>{t("storage.held")}</th>
-              <th>{t("places.state")}</th>
-              {(isOpen || deposit.mine) && <th>{t("storage.what")}</th>}
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map((line) => (
-              <LineRow key={line.itemId} line={line} deposit={deposit} isOpen={isOpen} act={act} />
-            ))}
-          </tbody>
-        </table>
-      </Wide>
+      <DataTable
+        label={nameOf(deposit.storeBranchId)}
+        language={currentLanguage()}
+        columns={lineColumns(deposit, isOpen, act)}
+        rows={lines}
+        keyOf={(line) => String(line.itemId)}
+      />
       {query.hasNextPage && (
         <button type="button" onClick={() => void query.fetchNextPage()}>
           {t("storage.further")}
@@ -165,7 +155,42 @@ function Lines({ deposit, isOpen, act }: { deposit: Deposit; isOpen: boolean; ac
   );
 }
 
-function LineRow(props: { line: Line; deposit: Deposit; isOpen: boolean; act: Act }): ReactNode {
+/** What a line of a deposit tells. */
+function lineColumns(deposit: Deposit, isOpen: boolean, act: Act): TableColumn<Line>[] {
+  return [
+    textColumn("callNumber", t("col.callNumber"), (line) => `${line.callNumber} ${line.part}`.trim()),
+    textColumn("title", t("col.title"), (line) => line.title),
+    barcodeColumn(),
+    textColumn(
+      "held",
+      t("storage.held"),
+      (line) => line.held && [line.held.barcode, line.held.location].filter(Boolean).join(" · "),
+    ),
+    {
+      id: "state",
+      name: t("places.state"),
+      show: (line) => (
+        <span className={line.state === "undecided" ? "refused" : ""}>
+          {t(`storage.state.${line.state}`)}
+        </span>
+      ),
+      sortBy: (line) => t(`storage.state.${line.state}`),
+    },
+    ...(deposit.mine
+      ? [
+          {
+            id: "what",
+            name: t("storage.what"),
+            look: "acts",
+            show: (line: Line) => <LineActs line={line} deposit={deposit} isOpen={isOpen} act={act} />,
+          },
+        ]
+      : []),
+  ];
+}
+
+/** What can be decided of a line before the deposit is sent; afterwards a stored copy is called back. */
+function LineActs(props: { line: Line; deposit: Deposit; isOpen: boolean; act: Act }): ReactNode {
   const { line, deposit, isOpen, act } = props;
   const params = { id: deposit.id, itemId: line.itemId };
   const decide = (decision: "deposit" | "withdraw" | "leave"): void =>
@@ -180,35 +205,19 @@ function LineRow(props: { line: Line; deposit: Deposit; isOpen: boolean; act: Ac
       () => ask("POST /stored-items/:itemId/return", { params: { itemId: line.itemId } }),
       t("storage.calledBack"),
     );
+  if (!isOpen)
+    return line.state === "stored" && <TwicePressed label={t("storage.callBack")} onPress={callBack} />;
   return (
-    <tr>
-      <td>
-        {line.callNumber} {line.part}
-      </td>
-      <td>{line.title}</td>
-      <td>
-        <code>{line.barcode}</code>
-      </td>
-      <td>{line.held && [line.held.barcode, line.held.location].filter(Boolean).join(" · ")}</td>
-      <td className={line.state === "undecided" ? "refused" : ""}>{t(`storage.state.${line.state}`)}</td>
-      {isOpen && (
-        <Acts>
-          {line.held &&
-            (["withdraw", "leave", "deposit"] as const).map((one) => (
-              <button type="button" key={one} onClick={() => decide(one)}>
-                {t(`storage.decide.${one}`)}
-              </button>
-            ))}
-          <button type="button" onClick={remove}>
-            {t("admin.remove")}
+    <>
+      {line.held &&
+        (["withdraw", "leave", "deposit"] as const).map((one) => (
+          <button type="button" key={one} onClick={() => decide(one)}>
+            {t(`storage.decide.${one}`)}
           </button>
-        </Acts>
-      )}
-      {!isOpen && deposit.mine && (
-        <Acts>
-          {line.state === "stored" && <TwicePressed label={t("storage.callBack")} onPress={callBack} />}
-        </Acts>
-      )}
-    </tr>
+        ))}
+      <button type="button" onClick={remove}>
+        {t("admin.remove")}
+      </button>
+    </>
   );
 }

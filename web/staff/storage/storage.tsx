@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { FormEvent, ReactNode } from "react";
+import { DataTable, type TableColumn, textColumn } from "../../ui/data-table.tsx";
 import { allPages } from "../all-pages.ts";
 import { ask } from "../api.ts";
 import { useBranches } from "../branches.ts";
@@ -12,8 +13,7 @@ import { administers } from "../placement/administers.ts";
 import { BranchField } from "../placement/branch-field.tsx";
 import type { Session } from "../session.ts";
 import { useSubPath } from "../sub-path.ts";
-import { date, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { currentLanguage, date, t } from "../text.ts";
 import { Arrivals } from "./arrivals.tsx";
 import { OpenDeposit } from "./deposit.tsx";
 
@@ -116,37 +116,40 @@ function StoreCard({ store, act, session }: { store: Store; act: Act; session: S
 
 function Deposits(props: { items: Deposit[]; onOpen: (id: string) => void }): ReactNode {
   const { nameOf } = useBranches();
+  const columns: TableColumn<Deposit>[] = [
+    {
+      id: "begun",
+      name: t("storage.begun"),
+      show: (one) => (
+        <button type="button" onClick={() => props.onOpen(one.id)}>
+          {date(one.begunAt)} {one.note}
+        </button>
+      ),
+      sortBy: (one) => one.begunAt,
+    },
+    textColumn("store", t("storage.store"), (one) =>
+      one.mine ? nameOf(one.storeBranchId) : t("storage.comesHere"),
+    ),
+    textColumn("terms", t("storage.terms"), (one) =>
+      t(one.transfers ? "storage.transfers" : "storage.keeps"),
+    ),
+    textColumn("items", t("storage.items"), (one) => one.items, { look: "number" }),
+    textColumn("shelved", t("storage.shelved"), (one) => one.shelved, { look: "number" }),
+    textColumn(
+      "sent",
+      t("storage.sent"),
+      (one) => (one.sentAt === null ? t("storage.beingMade") : date(one.sentAt)),
+      { sortBy: (one) => one.sentAt },
+    ),
+  ];
   return (
-    <Wide>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("storage.begun")}</th>
-            <th>{t("storage.store")}</th>
-            <th>{t("storage.terms")}</th>
-            <th className="number">{t("storage.items")}</th>
-            <th className="number">{t("storage.shelved")}</th>
-            <th>{t("storage.sent")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.items.map((one) => (
-            <tr key={one.id}>
-              <td>
-                <button type="button" onClick={() => props.onOpen(one.id)}>
-                  {date(one.begunAt)} {one.note}
-                </button>
-              </td>
-              <td>{one.mine ? nameOf(one.storeBranchId) : t("storage.comesHere")}</td>
-              <td>{t(one.transfers ? "storage.transfers" : "storage.keeps")}</td>
-              <td className="number">{one.items}</td>
-              <td className="number">{one.shelved}</td>
-              <td>{one.sentAt === null ? t("storage.beingMade") : date(one.sentAt)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+    <DataTable
+      label={t("storage.deposits")}
+      language={currentLanguage()}
+      columns={columns}
+      rows={props.items}
+      keyOf={(one) => one.id}
+    />
   );
 }
 

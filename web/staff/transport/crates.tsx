@@ -1,48 +1,59 @@
 import type { ReactNode } from "react";
+import { DataTable, type TableColumn, textColumn } from "../../ui/data-table.tsx";
 import { useBranches } from "../branches.ts";
 import type { RowOf } from "../operations.ts";
-import { date, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { currentLanguage, date, t } from "../text.ts";
 
-/** Crates as lines; one is opened by its code. */
+type Crate = RowOf<"GET /transport/crates">;
+
+/** Crates as lines, those that are packed here or those that come; one is opened by its code. */
 export function CrateTable(props: {
-  items: RowOf<"GET /transport/crates">[];
+  list: "crates" | "coming";
+  items: Crate[];
   onOpen: (code: string) => void;
 }): ReactNode {
   const { nameOf } = useBranches();
+  const columns: TableColumn<Crate>[] = [
+    {
+      id: "code",
+      name: t("transport.code"),
+      show: (one) => (
+        <button type="button" onClick={() => props.onOpen(one.code)}>
+          {one.code}
+        </button>
+      ),
+      sortBy: (one) => one.code,
+    },
+    textColumn("from", t("transit.from"), (one) => nameOf(one.fromBranchId)),
+    textColumn("to", t("transit.to"), (one) => nameOf(one.toBranchId)),
+    {
+      id: "state",
+      name: t("transport.state"),
+      show: (one) => (
+        <>
+          {t(`transport.state.${one.state}`)}
+          {one.isLate && <strong className="refused"> {t("transport.isLate")}</strong>}
+        </>
+      ),
+      sortBy: (one) => t(`transport.state.${one.state}`),
+    },
+    textColumn(
+      "items",
+      t("transport.items"),
+      (one) => (one.left === one.items ? one.items : `${one.left} / ${one.items}`),
+      { look: "number", sortBy: (one) => one.left },
+    ),
+    textColumn("expected", t("transport.expected"), (one) => one.expectedOn && date(one.expectedOn), {
+      sortBy: (one) => one.expectedOn,
+    }),
+  ];
   return (
-    <Wide>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("transport.code")}</th>
-            <th>{t("transit.from")}</th>
-            <th>{t("transit.to")}</th>
-            <th>{t("transport.state")}</th>
-            <th className="number">{t("transport.items")}</th>
-            <th>{t("transport.expected")}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.items.map((one) => (
-            <tr key={one.code}>
-              <td>
-                <button type="button" onClick={() => props.onOpen(one.code)}>
-                  {one.code}
-                </button>
-              </td>
-              <td>{nameOf(one.fromBranchId)}</td>
-              <td>{nameOf(one.toBranchId)}</td>
-              <td>
-                {t(`transport.state.${one.state}`)}
-                {one.isLate && <strong className="refused"> {t("transport.isLate")}</strong>}
-              </td>
-              <td className="number">{one.left === one.items ? one.items : `${one.left} / ${one.items}`}</td>
-              <td>{one.expectedOn && date(one.expectedOn)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+    <DataTable
+      label={t(`transport.${props.list}`)}
+      language={currentLanguage()}
+      columns={columns}
+      rows={props.items}
+      keyOf={(one) => one.code}
+    />
   );
 }

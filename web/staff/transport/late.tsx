@@ -1,14 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { DataTable, type TableColumn, textColumn } from "../../ui/data-table.tsx";
 import { ask } from "../api.ts";
 import { useBranches } from "../branches.ts";
+import { barcodeColumn } from "../circulation/columns.tsx";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { Pages } from "../pages.tsx";
-import { date, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { currentLanguage, date, t } from "../text.ts";
 
 type Search = RowOf<"GET /transport/searches">;
 type Late = RowOf<"GET /transport/late">;
@@ -49,47 +50,37 @@ export function Late(): ReactNode {
 
 function LateTable(props: { items: Late[]; onSeek: (transitId: string) => void }): ReactNode {
   const { nameOf } = useBranches();
+  const columns: TableColumn<Late>[] = [
+    textColumn("title", t("col.title"), (one) => one.title),
+    barcodeColumn(),
+    textColumn("from", t("transit.from"), (one) => nameOf(one.fromBranchId)),
+    textColumn("to", t("transit.to"), (one) => nameOf(one.toBranchId)),
+    textColumn("expected", t("transport.expected"), (one) => date(one.expectedOn), {
+      sortBy: (one) => one.expectedOn,
+    }),
+    textColumn("crate", t("transport.code"), (one) => one.crate),
+    {
+      id: "acts",
+      name: t("admin.actions"),
+      look: "acts",
+      show: (one) =>
+        one.searchId === null ? (
+          <button type="button" onClick={() => props.onSeek(one.transitId)}>
+            {t("transport.seek")}
+          </button>
+        ) : (
+          t("transport.search.looking")
+        ),
+    },
+  ];
   return (
-    <Wide>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("col.title")}</th>
-            <th>{t("col.barcode")}</th>
-            <th>{t("transit.from")}</th>
-            <th>{t("transit.to")}</th>
-            <th>{t("transport.expected")}</th>
-            <th>{t("transport.code")}</th>
-            <th>
-              <span className="vh">{t("admin.actions")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.items.map((one) => (
-            <tr key={one.transitId}>
-              <td>{one.title}</td>
-              <td>
-                <code>{one.barcode}</code>
-              </td>
-              <td>{nameOf(one.fromBranchId)}</td>
-              <td>{nameOf(one.toBranchId)}</td>
-              <td>{date(one.expectedOn)}</td>
-              <td>{one.crate}</td>
-              <td>
-                {one.searchId === null ? (
-                  <button type="button" onClick={() => props.onSeek(one.transitId)}>
-                    {t("transport.seek")}
-                  </button>
-                ) : (
-                  t("transport.search.looking")
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+    <DataTable
+      label={t("transport.lateOnes")}
+      language={currentLanguage()}
+      columns={columns}
+      rows={props.items}
+      keyOf={(one) => one.transitId}
+    />
   );
 }
 
@@ -101,47 +92,46 @@ function SearchTable(props: {
   const { nameOf } = useBranches();
   const end = (branchId: number, lookedAt: string | null): string =>
     `${nameOf(branchId)}${lookedAt === null ? "" : ` · ${t("transport.notFound", { at: date(lookedAt) })}`}`;
+  const columns: TableColumn<Search>[] = [
+    {
+      id: "title",
+      name: t("col.title"),
+      show: (one) => (
+        <>
+          {one.title} <span className="quiet">{one.callNumber}</span>
+        </>
+      ),
+      sortBy: (one) => one.title,
+    },
+    barcodeColumn(),
+    textColumn("from", t("transit.from"), (one) => end(one.fromBranchId, one.fromLookedAt)),
+    textColumn("to", t("transit.to"), (one) => end(one.toBranchId, one.toLookedAt)),
+    textColumn("state", t("transport.state"), (one) => t(`transport.search.${one.state}`)),
+    {
+      id: "acts",
+      name: t("admin.actions"),
+      look: "acts",
+      show: (one) => (
+        <>
+          {one.mayLook && (
+            <button type="button" onClick={() => props.onLook(one.id)}>
+              {t("transport.lookedInVain")}
+            </button>
+          )}
+          {one.mayGiveUp && (
+            <TwicePressed label={t("transport.giveUp")} onPress={() => props.onGiveUp(one.id)} />
+          )}
+        </>
+      ),
+    },
+  ];
   return (
-    <Wide>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("col.title")}</th>
-            <th>{t("col.barcode")}</th>
-            <th>{t("transit.from")}</th>
-            <th>{t("transit.to")}</th>
-            <th>{t("transport.state")}</th>
-            <th>
-              <span className="vh">{t("admin.actions")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.items.map((one) => (
-            <tr key={one.id}>
-              <td>
-                {one.title} <span className="quiet">{one.callNumber}</span>
-              </td>
-              <td>
-                <code>{one.barcode}</code>
-              </td>
-              <td>{end(one.fromBranchId, one.fromLookedAt)}</td>
-              <td>{end(one.toBranchId, one.toLookedAt)}</td>
-              <td>{t(`transport.search.${one.state}`)}</td>
-              <td>
-                {one.mayLook && (
-                  <button type="button" onClick={() => props.onLook(one.id)}>
-                    {t("transport.lookedInVain")}
-                  </button>
-                )}
-                {one.mayGiveUp && (
-                  <TwicePressed label={t("transport.giveUp")} onPress={() => props.onGiveUp(one.id)} />
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+    <DataTable
+      label={t("transport.searches")}
+      language={currentLanguage()}
+      columns={columns}
+      rows={props.items}
+      keyOf={(one) => one.id}
+    />
   );
 }

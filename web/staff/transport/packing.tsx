@@ -67,7 +67,7 @@ export function Packing({ session }: { session: Session }): ReactNode {
           empty={t("transport.noCrates")}
           rows={(items) => (
             <>
-              <CrateTable items={items} onOpen={setOpen} />
+              <CrateTable list="crates" items={items} onOpen={setOpen} />
               <HandOver crates={items.filter((one) => one.state === "packed")} act={act} />
             </>
           )}

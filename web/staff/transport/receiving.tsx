@@ -47,14 +47,11 @@ export function Receiving({ session }: { session: Session }): ReactNode {
         setTold({ text: explain(error), isGood: false });
       },
     );
+  const openNow = (code: string): void => run(() => open(code));
   return (
     <div className="beside">
       <div>
-        <ScanField
-          label={t("transport.scanCrate")}
-          hint={t("transport.scanHint")}
-          onScan={(code) => run(() => open(code))}
-        />
+        <ScanField label={t("transport.scanCrate")} hint={t("transport.scanHint")} onScan={openNow} />
         <p role="status" className={told.isGood ? "" : "refused"}>
           {told.text}
         </p>
@@ -62,7 +59,7 @@ export function Receiving({ session }: { session: Session }): ReactNode {
         <ListState
           query={coming}
           empty={t("transport.nothingComes")}
-          rows={(items) => <CrateTable items={items} onOpen={(code) => run(() => open(code))} />}
+          rows={(items) => <CrateTable list="coming" items={items} onOpen={openNow} />}
         />
       </div>
       {file && (
