@@ -7,6 +7,7 @@ import type {
   SharingFigures,
 } from "../../../server/src/alliance/schema.ts";
 import type { OrganisationKind } from "../../../server/src/alliance/words.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
@@ -70,7 +71,9 @@ export function AlliancePage(props: AllianceProps): ReactElement {
             {organisations.map((one) => (
               <li key={one.id}>
                 <h3>
-                  <a href={`${base}/alliance/organisations/${one.id}`}>{one.name}</a>
+                  <a href={`${base}/alliance/organisations/${one.id}`} {...saidIn(one.name, site.language)}>
+                    {one.name}
+                  </a>
                 </h3>
                 <p className="quiet">
                   <span className="fact">{t(`alliance.kind.${one.kind}`)}</span>
@@ -220,8 +223,8 @@ export function Announcements(props: {
       <ul className="alliance-list">
         {announcements.map((one) => (
           <li key={one.id}>
-            <h3>{one.title}</h3>
-            <ReaderWords text={one.body} />
+            <h3 {...saidIn(one.title, site.language)}>{one.title}</h3>
+            <ReaderWords site={site} text={one.body} />
             <p className="quiet">
               <span className="fact">{one.organisation?.name ?? t("alliance.office")}</span>
               <span className="fact num">{day(one.publishedAt.slice(0, 10))}</span>
@@ -262,8 +265,8 @@ export function Campaigns(props: {
       <ul className="alliance-list">
         {campaigns.map((one) => (
           <li key={one.id}>
-            <h3>{one.title}</h3>
-            {one.about ? <ReaderWords text={one.about} /> : null}
+            <h3 {...saidIn(one.title, site.language)}>{one.title}</h3>
+            {one.about ? <ReaderWords site={site} text={one.about} /> : null}
             <p className="quiet">
               <span className="fact">
                 <a href={`${site.base}/alliance/organisations/${one.organisation.id}`}>

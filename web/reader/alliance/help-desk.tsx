@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { HelpCase, HelpMessage } from "../../../server/src/alliance/schema.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { PostButton, PostForm, ReaderWords } from "../frame/post-form.tsx";
@@ -100,7 +101,7 @@ export function HelpCasePage({ site, day, helpCase }: HelpCaseProps): ReactEleme
             {t(helpCase.isOwn ? "alliance.help" : "alliance.office")}
           </a>
         </p>
-        <h1>{helpCase.subject}</h1>
+        <h1 {...saidIn(helpCase.subject, site.language)}>{helpCase.subject}</h1>
         <p>
           <StateMark mark={helpCase.state === "open" ? "wait" : "yes"}>
             {t(`alliance.case.${helpCase.state}`)}
@@ -113,7 +114,7 @@ export function HelpCasePage({ site, day, helpCase }: HelpCaseProps): ReactEleme
                 <span className="fact">{t(message.byOffice ? "alliance.office" : "alliance.reader")}</span>
                 <span className="fact num">{day(message.at.slice(0, 10))}</span>
               </p>
-              <ReaderWords text={message.body} />
+              <ReaderWords site={site} text={message.body} />
             </li>
           ))}
         </ol>

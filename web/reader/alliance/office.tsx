@@ -1,7 +1,9 @@
 import type { ReactElement } from "react";
 import type { Announcement, HelpCase, Organisation } from "../../../server/src/alliance/schema.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostForm, ReaderWords } from "../frame/post-form.tsx";
+import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { AnnounceForm, Announcements } from "./alliance.tsx";
 import { CaseList } from "./help-desk.tsx";
@@ -33,13 +35,15 @@ export function OfficePage({ site, day, waiting, cases, announcements }: OfficeP
           <ul className="alliance-list">
             {waiting.map((one) => (
               <li key={one.id}>
-                <h3>{one.name}</h3>
+                <h3 {...saidIn(one.name, site.language)}>{one.name}</h3>
                 <p className="quiet">
                   <span className="fact">{t(`alliance.kind.${one.kind}`)}</span>
-                  {one.contact ? <span className="fact">{one.contact}</span> : null}
+                  <Said site={site} className="fact">
+                    {one.contact}
+                  </Said>
                   <span className="fact num">{day(one.createdAt.slice(0, 10))}</span>
                 </p>
-                {one.about ? <ReaderWords text={one.about} /> : null}
+                {one.about ? <ReaderWords site={site} text={one.about} /> : null}
                 <PostForm
                   site={site}
                   action={`${base}/alliance/organisations/${one.id}/decision`}

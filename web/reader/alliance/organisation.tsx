@@ -6,9 +6,11 @@ import type {
   SharingFigures,
 } from "../../../server/src/alliance/schema.ts";
 import type { OrganisationKind } from "../../../server/src/alliance/words.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { H2 } from "../frame/heading.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { PostButton, PostForm, ReaderWords } from "../frame/post-form.tsx";
+import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { AnnounceForm, Announcements, Campaigns, Figures, OrganisationFields } from "./alliance.tsx";
 
@@ -37,17 +39,19 @@ export function OrganisationPage(props: OrganisationProps): ReactElement {
         <p>
           <a href={`${base}/alliance`}>{t("alliance.title")}</a>
         </p>
-        <h1>{organisation.name}</h1>
+        <h1 {...saidIn(organisation.name, site.language)}>{organisation.name}</h1>
         <p className="quiet">
           <span className="fact">{t(`alliance.kind.${organisation.kind}`)}</span>
-          {organisation.contact ? <span className="fact">{organisation.contact}</span> : null}
+          <Said site={site} className="fact">
+            {organisation.contact}
+          </Said>
         </p>
         {organisation.state === "member" ? null : (
           <p className="note">
             {t(`alliance.state.${organisation.state}`)} {organisation.reason}
           </p>
         )}
-        {organisation.about ? <ReaderWords text={organisation.about} /> : null}
+        {organisation.about ? <ReaderWords site={site} text={organisation.about} /> : null}
         {props.figures ? <Figures site={site} names={FIGURES} figures={props.figures} /> : null}
         <Taken
           heading={<H2 id="nests">{t("nests.title")}</H2>}

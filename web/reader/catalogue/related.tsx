@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { saidIn } from "../../ui/own-words.ts";
 import { Cover, type CoverFacts } from "../frame/cover.tsx";
 import type { Run } from "../frame/record-language.ts";
 import { RecordText } from "../frame/record-text.tsx";
@@ -50,7 +51,12 @@ function Articles({ site, related }: { site: SiteContext; related: RelatedFacts 
       <ul className="record-articles">
         {related.articles.map(({ href, title, column }) => (
           <li key={href}>
-            <a href={href}>{title}</a> <span className="quiet">{column}</span>
+            <a href={href} {...saidIn(title, site.language)}>
+              {title}
+            </a>{" "}
+            <span className="quiet" {...saidIn(column, site.language)}>
+              {column}
+            </span>
           </li>
         ))}
       </ul>

@@ -2,6 +2,8 @@ import type { ReactElement } from "react";
 import type { CircleLink, CirclePerson, CircleView } from "../../../server/src/circles/index.ts";
 import type { CirclePart } from "../../../server/src/contracts/circle-strip.ts";
 import type { VisibleCopy } from "../../../server/src/shelves/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
+import { ReaderWords } from "../frame/post-form.tsx";
 import {
   Field,
   readerName,
@@ -37,7 +39,7 @@ export function CirclePage(props: CircleProps): ReactElement {
   const isMember = circle.standing === "active";
   return (
     <SharingFrame site={site} tab="circles" title={circle.name}>
-      <h1>{circle.name}</h1>
+      <h1 {...saidIn(circle.name, site.language)}>{circle.name}</h1>
       <p className="quiet">
         <span className="fact">
           {circle.kind === "library" ? t("sharing.circle.official") : t(`sharing.kind.${circle.kind}`)}
@@ -63,7 +65,7 @@ export function CirclePage(props: CircleProps): ReactElement {
           />
         </div>
       ) : null}
-      {circle.about ? <p className="sharing-note">{circle.about}</p> : null}
+      {circle.about ? <ReaderWords site={site} text={circle.about} className="sharing-note" /> : null}
       {isMember ? null : <JoinPart {...props} />}
       <Together {...props} />
       {isMember ? (
@@ -92,7 +94,7 @@ export function CirclePage(props: CircleProps): ReactElement {
 }
 
 /** What the circle does together: what is going on, and the way to begin. */
-function Together({ together }: CircleProps): ReactElement | null {
+function Together({ site, together }: CircleProps): ReactElement | null {
   const shown = together.filter(({ begin, items }) => begin !== null || items.length > 0);
   if (shown.length === 0) return null;
   return (
@@ -103,7 +105,9 @@ function Together({ together }: CircleProps): ReactElement | null {
           <ul>
             {items.map((item) => (
               <li key={item.href}>
-                <a href={item.href}>{item.title}</a>
+                <a href={item.href} {...saidIn(item.title, site.language)}>
+                  {item.title}
+                </a>
                 <p className="quiet">{item.line}</p>
               </li>
             ))}
@@ -208,7 +212,7 @@ function PeoplePart({ site, circle, people }: CircleProps): ReactElement {
                   <span className="fact">{t("sharing.person.vouches", { count: person.vouches })}</span>
                 ) : null}
               </p>
-              {person.words ? <p className="sharing-note">{person.words}</p> : null}
+              {person.words ? <ReaderWords site={site} text={person.words} className="sharing-note" /> : null}
             </div>
             <div className="sharing-acts">
               {person.state === "applied" && circle.proofs.includes("vouch") && !person.isMe
@@ -247,7 +251,9 @@ function LinksPart({ site, circle, links, parents }: CircleProps): ReactElement 
           <li key={link.direction + link.id} className="sharing-person">
             <div>
               <p>
-                <a href={`${site.base}/sharing/circles/${link.id}`}>{link.name}</a>
+                <a href={`${site.base}/sharing/circles/${link.id}`} {...saidIn(link.name, site.language)}>
+                  {link.name}
+                </a>
               </p>
               <p className="quiet">
                 {link.agreed ? t(`sharing.links.${link.direction}`) : t("sharing.links.asked")}

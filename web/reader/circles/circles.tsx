@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import type { CircleView } from "../../../server/src/circles/index.ts";
 import type { Sharer } from "../../../server/src/neighbours/index.ts";
 import type { VisibleCopy } from "../../../server/src/shelves/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { Field, SharingForm, SharingFrame, type SharingSite, Tick } from "../frame/readers/frame.tsx";
 import { CopyList } from "../shelves/near.tsx";
 
@@ -82,7 +83,9 @@ function CircleList({ site, circles }: Pick<CirclesProps, "site" | "circles">): 
       {circles.map((circle) => (
         <li key={circle.id} className="sharing-circle">
           <h2>
-            <a href={`${site.base}/sharing/circles/${circle.id}`}>{circle.name}</a>
+            <a href={`${site.base}/sharing/circles/${circle.id}`} {...saidIn(circle.name, site.language)}>
+              {circle.name}
+            </a>
           </h2>
           <p className="quiet">
             <span className="fact">

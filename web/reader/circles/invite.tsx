@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import type { CircleView } from "../../../server/src/circles/index.ts";
 import { Seal } from "../../ui/icons.tsx";
+import { saidIn } from "../../ui/own-words.ts";
 import { SharingButton, SharingFrame } from "../frame/readers/frame.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
@@ -10,7 +11,7 @@ export function InvitePage(props: { site: SiteContext; name: string; token: stri
   const { t } = site;
   return (
     <SharingFrame site={site} tab="circles" title={name}>
-      <h1>{name}</h1>
+      <h1 {...saidIn(name, site.language)}>{name}</h1>
       <p>{t("sharing.invite.welcome", { name })}</p>
       <SharingButton main site={site} action={`invite/${token}`} label={t("sharing.join.enter")} />
     </SharingFrame>
@@ -33,8 +34,12 @@ export function InvitePosterPage(props: {
         <p className="poster-kind">
           {t(`sharing.kind.${circle.kind}`)} <Seal />
         </p>
-        <h1>{circle.name}</h1>
-        {circle.about ? <p className="poster-about">{circle.about}</p> : null}
+        <h1 {...saidIn(circle.name, site.language)}>{circle.name}</h1>
+        {circle.about ? (
+          <p className="poster-about" {...saidIn(circle.about, site.language)}>
+            {circle.about}
+          </p>
+        ) : null}
         <svg
           viewBox={`0 0 ${code.size} ${code.size}`}
           role="img"

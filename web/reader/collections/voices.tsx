@@ -103,7 +103,7 @@ function Comment(props: {
         </time>
         {comment.isPublic ? null : <span> · {t("voices.waits")}</span>}
       </p>
-      <ReaderWords text={comment.text} />
+      <ReaderWords site={site} text={comment.text} />
       {comment.isOwn ? (
         <PostButton site={site} action={`${action}/remove`} label={t("voices.remove")} look="plain" />
       ) : (

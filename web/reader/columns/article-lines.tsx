@@ -1,7 +1,8 @@
 import type { ReactElement } from "react";
 import type { ArticleLine } from "../../../server/src/columns/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { runOf } from "../frame/record-language.ts";
+import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** The site with days in words. */
@@ -21,17 +22,23 @@ export function ArticleLines(props: {
   return (
     <ul className={beside ? "article-lines article-beside" : "article-lines"}>
       {articles.map((article) => {
-        const { lang } = runOf(article.title, [], site.language);
         return (
           <li key={article.id}>
             <H>
-              <a href={`${site.base}/columns/${article.columnId}/${article.id}`} lang={lang}>
+              <a
+                href={`${site.base}/columns/${article.columnId}/${article.id}`}
+                {...saidIn(article.title, site.language)}
+              >
                 {article.title}
               </a>
             </H>
-            <p lang={lang}>{article.opening}</p>
+            <p {...saidIn(article.opening, site.language)}>{article.opening}</p>
             <p className="quiet">
-              {named ? <span className="fact">{article.column}</span> : null}
+              {named ? (
+                <Said site={site} className="fact">
+                  {article.column}
+                </Said>
+              ) : null}
               {article.publishedAt ? <span className="fact">{site.day(article.publishedAt)}</span> : null}
               <ArticleState site={site} article={article} />
             </p>

@@ -1,10 +1,12 @@
 import type { ReactElement } from "react";
 import type { Article, ArticleLine, Column } from "../../../server/src/columns/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { Cover } from "../frame/cover.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { PostButton } from "../frame/post-form.tsx";
 import { Report } from "../frame/readers/report.tsx";
 import { runOf } from "../frame/record-language.ts";
+import { Said } from "../frame/said.tsx";
 import { ArticleBody } from "./article-body.tsx";
 import { ArticleState, type DayedSite } from "./article-lines.tsx";
 import { ownerName } from "./columns.tsx";
@@ -24,7 +26,6 @@ export function ArticlePage(props: ArticleProps): ReactElement {
   const { site, column, article, mayWrite } = props;
   const { base } = site;
   const href = `${base}/columns/${column.id}`;
-  const { lang } = runOf(article.title, [], site.language);
   const isOpen = !column.membersOnly && column.isPublic && article.isPublic;
   return (
     <Layout
@@ -37,16 +38,20 @@ export function ArticlePage(props: ArticleProps): ReactElement {
     >
       <article className="article">
         <p className="quiet">
-          <a href={href}>{column.title}</a>
+          <a href={href} {...saidIn(column.title, site.language)}>
+            {column.title}
+          </a>
         </p>
-        <h1 lang={lang}>{article.title}</h1>
+        <h1 {...saidIn(article.title, site.language)}>{article.title}</h1>
         <p className="quiet">
-          <span className="fact">{ownerName(site, column)}</span>
+          <Said site={site} className="fact">
+            {ownerName(site, column)}
+          </Said>
           {article.publishedAt ? <span className="fact">{site.day(article.publishedAt)}</span> : null}
           <ArticleState site={site} article={article} />
         </p>
         {mayWrite ? <Writing {...props} /> : null}
-        <div lang={lang}>
+        <div {...saidIn(article.body, site.language)}>
           <ArticleBody body={article.body} />
         </div>
         <Books {...props} />
@@ -109,11 +114,13 @@ function Others({ site, others, column }: ArticleProps): ReactElement | null {
   if (others.length === 0) return null;
   return (
     <nav className="article-others" aria-label={column.title}>
-      <h2>{column.title}</h2>
+      <h2 {...saidIn(column.title, site.language)}>{column.title}</h2>
       <ul>
         {others.map(({ id, columnId, title, publishedAt }) => (
           <li key={id}>
-            <a href={`${site.base}/columns/${columnId}/${id}`}>{title}</a>
+            <a href={`${site.base}/columns/${columnId}/${id}`} {...saidIn(title, site.language)}>
+              {title}
+            </a>
             {publishedAt ? <small className="quiet">{site.day(publishedAt)}</small> : null}
           </li>
         ))}

@@ -1,8 +1,10 @@
 import type { ReactElement } from "react";
 import type { ArticleLine, Column } from "../../../server/src/columns/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Layout } from "../frame/layout.tsx";
-import { PostButton, PostForm } from "../frame/post-form.tsx";
+import { PostButton, PostForm, ReaderWords } from "../frame/post-form.tsx";
+import { Said } from "../frame/said.tsx";
 import { ArticleLines, type DayedSite } from "./article-lines.tsx";
 import { ColumnFields, ownerName } from "./columns.tsx";
 
@@ -23,15 +25,17 @@ export function ColumnPage(props: ColumnProps): ReactElement {
       <p className="quiet">
         <a href={`${base}/columns`}>{t("columns.title")}</a>
       </p>
-      <h1>{column.title}</h1>
+      <h1 {...saidIn(column.title, site.language)}>{column.title}</h1>
       <p className="quiet">
-        <span className="fact">{ownerName(site, column)}</span>
+        <Said site={site} className="fact">
+          {ownerName(site, column)}
+        </Said>
         <span className="fact num">{t("columns.followers", { count: column.followers })}</span>
         {column.membersOnly ? <span className="fact">{t("columns.members-only")}</span> : null}
         {column.isClosed ? <StateMark mark="no">{t("columns.closed")}</StateMark> : null}
         {column.isPublic ? null : <StateMark mark="wait">{t("wanted.waits")}</StateMark>}
       </p>
-      {column.about ? <p>{column.about}</p> : null}
+      {column.about ? <ReaderWords site={site} text={column.about} /> : null}
       <div className="columns-page">
         <section aria-label={t("columns.latest")}>
           {articles.length === 0 ? <p className="quiet">{t("columns.none-yet")}</p> : null}

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { ArticleLine, Column } from "../../../server/src/columns/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostForm } from "../frame/post-form.tsx";
 import { Field } from "../frame/readers/frame.tsx";
@@ -58,7 +59,9 @@ function ColumnList(props: { site: DayedSite; heading: string; columns: Column[]
       <ul className="column-list">
         {columns.map((column) => (
           <li key={column.id}>
-            <a href={`${site.base}/columns/${column.id}`}>{column.title}</a>
+            <a href={`${site.base}/columns/${column.id}`} {...saidIn(column.title, site.language)}>
+              {column.title}
+            </a>
             <small className="quiet">
               {ownerName(site, column)} · {site.t("columns.articles", { count: column.articles })}
             </small>

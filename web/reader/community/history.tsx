@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { saidIn } from "../../ui/own-words.ts";
 import { Layout } from "../frame/layout.tsx";
 import { OwnPages, PostButton } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
@@ -41,7 +42,9 @@ export function HistoryPage({ site, since, readings, older }: HistoryProps): Rea
               {readings.map((reading) => (
                 <li key={reading.loanId} className="add-line">
                   <div>
-                    <a href={reading.href}>{reading.title}</a>
+                    <a href={reading.href} {...saidIn(reading.title, site.language)}>
+                      {reading.title}
+                    </a>
                     <p className="quiet num">
                       {t("community.history.span", { from: reading.loaned, to: reading.returned })}
                     </p>

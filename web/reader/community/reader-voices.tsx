@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { Thought } from "../../../server/src/drifting/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { ReaderWords } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
@@ -76,7 +77,7 @@ export function VoicesPart({ site, voices }: { site: SiteContext; voices: Voices
               <a href={`${site.base}/drift/${thought.code}`}>{t("drift.thoughts")}</a>
             </span>
           </p>
-          <ReaderWords text={thought.text} />
+          <ReaderWords site={site} text={thought.text} />
         </article>
       ))}
       <p>
@@ -96,7 +97,7 @@ export function Tags({ site, tags }: { site: SiteContext; tags: VoicesFacts["tag
       {tags.map((tag) => (
         <li key={tag.label}>
           <a href={tag.href} rel="nofollow">
-            {tag.label}
+            <span {...saidIn(tag.label, site.language)}>{tag.label}</span>
             {tag.count > 1 ? (
               <>
                 {" "}
@@ -119,7 +120,9 @@ export function Review({ site, review }: { site: SiteContext; review: ReviewFact
   return (
     <article className="review" id={`review-${review.id}`}>
       <p className="quiet">
-        <span className="fact">{review.writer ?? t("community.a-reader")}</span>
+        <span className="fact" {...saidIn(review.writer ?? "", site.language)}>
+          {review.writer ?? t("community.a-reader")}
+        </span>
         {review.stars === null ? null : (
           <span className="fact">
             <Stars site={site} stars={review.stars} />
@@ -127,7 +130,7 @@ export function Review({ site, review }: { site: SiteContext; review: ReviewFact
         )}
         <span className="fact num">{review.at}</span>
       </p>
-      <ReaderWords text={review.text} />
+      <ReaderWords site={site} text={review.text} />
     </article>
   );
 }

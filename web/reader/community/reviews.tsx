@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { saidIn } from "../../ui/own-words.ts";
 import { Cover, type CoverFacts } from "../frame/cover.tsx";
 import { H1, H2 } from "../frame/heading.tsx";
 import { Layout } from "../frame/layout.tsx";
@@ -283,9 +284,11 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
           {props.reviews.map((review) => (
             <article key={review.id} className="review" id={`posting-${review.id}`}>
               <h3>
-                <a href={`${review.href}/reviews#own`}>{review.title}</a>
+                <a href={`${review.href}/reviews#own`} {...saidIn(review.title, site.language)}>
+                  {review.title}
+                </a>
               </h3>
-              <ReaderWords text={review.text} />
+              <ReaderWords site={site} text={review.text} />
               <OwnReviewState site={site} review={review} />
               <PostButton
                 site={site}
@@ -302,7 +305,7 @@ export function MyReviewsPage(props: MyReviewsProps): ReactElement {
             {props.postings.map((posting) => (
               <article key={posting.id} className="review" id={`posting-${posting.id}`}>
                 <h3>{t(`community.posting.${posting.kind}`)}</h3>
-                <ReaderWords text={posting.text} />
+                <ReaderWords site={site} text={posting.text} />
                 <OwnReviewState site={site} review={posting} />
               </article>
             ))}
@@ -356,10 +359,12 @@ function MyTags({ site, tags }: MyReviewsProps): ReactElement | null {
       <dl className="my-tags">
         {tags.map((tag) => (
           <div key={tag.label}>
-            <dt>{tag.label}</dt>
+            <dt {...saidIn(tag.label, site.language)}>{tag.label}</dt>
             {tag.titles.map((title) => (
               <dd key={title.href}>
-                <a href={title.href}>{title.title}</a>
+                <a href={title.href} {...saidIn(title.title, site.language)}>
+                  {title.title}
+                </a>
               </dd>
             ))}
           </div>
@@ -378,9 +383,11 @@ function MyNotes({ site, notes }: MyReviewsProps): ReactElement | null {
       {notes.map((note) => (
         <article key={note.href} className="review">
           <h3>
-            <a href={`${note.href}/reviews#note-title`}>{note.title}</a>
+            <a href={`${note.href}/reviews#note-title`} {...saidIn(note.title, site.language)}>
+              {note.title}
+            </a>
           </h3>
-          <ReaderWords text={note.text} />
+          <ReaderWords site={site} text={note.text} />
           <p className="quiet num">{note.at}</p>
         </article>
       ))}

@@ -59,7 +59,7 @@ export function Thoughts({
       <ul className="plain-list drift-thoughts">
         {thoughts.map((thought) => (
           <li key={thought.id}>
-            <ReaderWords text={thought.text} />
+            <ReaderWords site={site} text={thought.text} />
             <p className="quiet">
               <span className="fact">{thought.name || t("drift.somebody")}</span>
             </p>

@@ -1,11 +1,13 @@
 import type { ReactElement } from "react";
 import type { CardKind, Claim, Journey, JourneyLine, Thought } from "../../../server/src/drifting/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { H1, H2 } from "../frame/heading.tsx";
 import { PlaceMap } from "../frame/maps/place-map.tsx";
 import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import { BookCover, Field, readerName, SharingFrame, Tick } from "../frame/readers/frame.tsx";
 import { ScanButton } from "../frame/readers/scan-button.tsx";
+import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { type DriftSite, LetGo, ThoughtForm, Thoughts } from "./drift-parts.tsx";
 
@@ -33,9 +35,13 @@ function JourneyList({ site, journeys }: { site: DriftSite; journeys: JourneyLin
           <BookCover site={site} book={journey} />
           <div>
             <h3>
-              <a href={`${base}/drift/${journey.code}`}>{journey.title}</a>
+              <a href={`${base}/drift/${journey.code}`} {...saidIn(journey.title, site.language)}>
+                {journey.title}
+              </a>
             </h3>
-            {journey.author ? <p className="quiet">{journey.author}</p> : null}
+            <Said site={site} as="p" className="quiet">
+              {journey.author}
+            </Said>
             <p>
               <JourneyState site={site} journey={journey} />
             </p>
@@ -207,14 +213,18 @@ export function JourneyPage(props: JourneyProps): ReactElement {
         {journey.instanceId === null ? (
           journey.title
         ) : (
-          <a href={`${base}/instance/${journey.instanceId}`}>{journey.title}</a>
+          <a href={`${base}/instance/${journey.instanceId}`} {...saidIn(journey.title, site.language)}>
+            {journey.title}
+          </a>
         )}
       </h1>
-      {journey.author ? <p className="quiet">{journey.author}</p> : null}
+      <Said site={site} as="p" className="quiet">
+        {journey.author}
+      </Said>
       <p>
         <JourneyState site={site} journey={journey} />
       </p>
-      {journey.message ? <ReaderWords text={journey.message} className="drift-message" /> : null}
+      {journey.message ? <ReaderWords site={site} text={journey.message} className="drift-message" /> : null}
       <Claims {...props} />
       <HolderActs {...props} />
       {journey.ring.length > 0 ? (
@@ -276,10 +286,16 @@ function Timeline({ site, journey }: Pick<JourneyProps, "site" | "journey">): Re
           </span>
           {event.nest ? (
             <span className="fact">
-              <a href={`${base}/nests/${event.nest.code}`}>{event.nest.name}</a>
+              <a href={`${base}/nests/${event.nest.code}`} {...saidIn(event.nest.name, site.language)}>
+                {event.nest.name}
+              </a>
             </span>
           ) : null}
-          {event.place ? <span className="fact">{event.place}</span> : null}
+          {event.place ? (
+            <span className="fact" {...saidIn(event.place, site.language)}>
+              {event.place}
+            </span>
+          ) : null}
         </li>
       ))}
     </ol>

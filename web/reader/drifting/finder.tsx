@@ -3,6 +3,7 @@ import type { AtLabel, Journey } from "../../../server/src/drifting/index.ts";
 import { PlaceFields } from "../frame/maps/place-fields.tsx";
 import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import { Field, SharingFrame } from "../frame/readers/frame.tsx";
+import { Said } from "../frame/said.tsx";
 import { type DriftSite, LetGo, ThoughtForm } from "./drift-parts.tsx";
 
 /** Whoever scanned the label in a book: one big button, no account; a few lines at any time; then what to do with it. */
@@ -18,9 +19,13 @@ export function FinderPage(props: {
   const to = `${base}/drift/${journey.code}`;
   return (
     <SharingFrame site={site} tab={null} title={journey.title}>
-      <h1>{journey.title}</h1>
-      {journey.author ? <p className="quiet">{journey.author}</p> : null}
-      {journey.message ? <ReaderWords text={journey.message} className="drift-message" /> : null}
+      <Said site={site} as="h1">
+        {journey.title}
+      </Said>
+      <Said site={site} as="p" className="quiet">
+        {journey.author}
+      </Said>
+      {journey.message ? <ReaderWords site={site} text={journey.message} className="drift-message" /> : null}
       {label.standing === "asked" ? <p className="sharing-panel">{t("drift.asked")}</p> : null}
       {label.standing !== "none" || journey.state === "retired" ? null : (
         <PostForm site={site} action={`${to}/find`} className="sharing-panel" label={t("drift.found")}>
@@ -67,9 +72,7 @@ export function FinderPage(props: {
           </a>
         </p>
       )}
-      <p>
-        <a href={to}>{t("drift.see")}</a>
-      </p>
+      <a href={to}>{t("drift.see")}</a>
     </SharingFrame>
   );
 }

@@ -1,11 +1,13 @@
 import type { ReactElement } from "react";
 import type { Ebook } from "../../../server/src/ebooks/index.ts";
 import { rightsKinds } from "../../../server/src/ebooks/words.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { PostButton, PostForm } from "../frame/post-form.tsx";
 import { BookCover, Field, readerName, SharingFrame, Tick } from "../frame/readers/frame.tsx";
 import { Report } from "../frame/readers/report.tsx";
 import { runOf } from "../frame/record-language.ts";
+import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** E-books of the reader's circles, or of one, and the way to recommend one. */
@@ -52,13 +54,21 @@ function EbookRow({ site, ebook }: { site: EbooksProps["site"]; ebook: Ebook }):
       <div>
         <h2 lang={lang}>{ebook.title}</h2>
         <p className="quiet">
-          {ebook.author ? <span className="fact">{ebook.author}</span> : null}
-          <span className="fact">{ebook.circle}</span>
+          <Said site={site} className="fact">
+            {ebook.author}
+          </Said>
+          <Said site={site} className="fact">
+            {ebook.circle}
+          </Said>
           <span className="fact">{t("ebooks.by", { name: by })}</span>
           <span className="fact num">{site.day(ebook.at)}</span>
           {ebook.isPublic ? null : <StateMark mark="wait">{t("wanted.waits")}</StateMark>}
         </p>
-        {ebook.words ? <p className="ebook-words">{ebook.words}</p> : null}
+        {ebook.words ? (
+          <p className="ebook-words" {...saidIn(ebook.words, site.language)}>
+            {ebook.words}
+          </p>
+        ) : null}
         <p className="ebook-rights">
           {t(`ebooks.rights.${ebook.rights}`)}
           {ebook.rightsWords ? <span className="quiet"> · {ebook.rightsWords}</span> : null}

@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from "react";
+import { saidIn } from "../../ui/own-words.ts";
 import type { SiteContext } from "./site-context.ts";
 
 /**
@@ -114,7 +115,12 @@ export function OwnPages({ site, here }: { site: SiteContext; here: string }): R
   );
 }
 
-/** Words of a reader, their lines kept. */
-export function ReaderWords({ text, className }: { text: string; className?: string }): ReactElement {
-  return <p className={className ? `reader-words ${className}` : "reader-words"}>{text}</p>;
+/** Words of a reader, their lines kept, in the language they show. */
+export function ReaderWords(props: { site: SiteContext; text: string; className?: string }): ReactElement {
+  const { site, text, className } = props;
+  return (
+    <p className={className ? `reader-words ${className}` : "reader-words"} {...saidIn(text, site.language)}>
+      {text}
+    </p>
+  );
 }

@@ -6,6 +6,7 @@ import { FaceHome, type FaceHomeFacts } from "../consortium/face.tsx";
 import { Cover, type CoverFacts } from "../frame/cover.tsx";
 import { Layout } from "../frame/layout.tsx";
 import type { Run } from "../frame/record-language.ts";
+import { Said } from "../frame/said.tsx";
 import { SearchBox } from "../frame/search-box.tsx";
 import { shortName } from "../frame/short-name.ts";
 import type { SiteContext } from "../frame/site-context.ts";
@@ -138,7 +139,9 @@ function Courses({ site, courses }: Pick<HomeProps, "site" | "courses">): ReactE
                 <Cover key={cover.title} facts={cover} />
               ))}
             </span>
-            <b>{course.title}</b>
+            <Said site={site} as="b">
+              {course.title}
+            </Said>
             <small>{[...course.facts, t("count.titles", { count: course.titles })].join(" · ")}</small>
           </a>
         </li>

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { Cover } from "../frame/cover.tsx";
 import { Layout } from "../frame/layout.tsx";
@@ -103,7 +104,7 @@ export function NearParts(props: { site: SiteContext; near: NearFacts; heading: 
                   />
                 ) : null}
                 <span>
-                  <b>{nest.name}</b>
+                  <b {...saidIn(nest.name, site.language)}>{nest.name}</b>
                   <small>
                     {[
                       nest.km === null ? null : t("sharing.within", { km: nest.km }),
@@ -150,7 +151,7 @@ function JourneyPart(props: { site: SiteContext; journey: JourneyCard; heading: 
         <ol className="journey-stops">
           {journey.stops.map((stop, i) => (
             <li key={stop.day + stop.place} className={i === last ? "journey-here" : undefined}>
-              <span>{stop.place}</span> <small>{stop.day}</small>
+              <span {...saidIn(stop.place, site.language)}>{stop.place}</span> <small>{stop.day}</small>
             </li>
           ))}
         </ol>

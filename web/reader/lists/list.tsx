@@ -1,9 +1,11 @@
 import type { ReactElement } from "react";
 import { Icon } from "../../ui/icons.tsx";
+import { saidIn } from "../../ui/own-words.ts";
 import { ResultRow, type RowFacts } from "../discovery/result-row.tsx";
 import { Cover, type CoverFacts } from "../frame/cover.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { PostForm, ReaderWords, ReportForm } from "../frame/post-form.tsx";
+import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** A title in a list. `row` null: no library holds it any more. */
@@ -71,13 +73,13 @@ export function ListPage(props: ListProps): ReactElement {
           {props.cover ? <Cover facts={props.cover} /> : null}
           <div>
             <p className="quiet">{t(`community.kind.${list.kind}`)}</p>
-            <h1>{list.title}</h1>
+            <h1 {...saidIn(list.title, site.language)}>{list.title}</h1>
             {list.facts.length > 0 ? (
               <p>
                 {list.facts.map((fact) => (
-                  <span className="fact" key={fact}>
+                  <Said site={site} className="fact" key={fact}>
                     {fact}
-                  </span>
+                  </Said>
                 ))}
               </p>
             ) : null}
@@ -88,7 +90,7 @@ export function ListPage(props: ListProps): ReactElement {
               <span className="fact num">{t("count.titles", { count: list.titles })}</span>
               <span className="fact num">{t("community.changed", { date: list.changed })}</span>
             </p>
-            {list.description ? <ReaderWords text={list.description} /> : null}
+            {list.description ? <ReaderWords site={site} text={list.description} /> : null}
             {props.address ? (
               <p className="quiet list-address">
                 {t("community.list.address")} <span id="list-address">{props.address}</span>
@@ -189,13 +191,15 @@ function Section({ site, section }: { site: SiteContext; section: SectionFacts }
   if (section.entries.length === 0 && section.id === null) return null;
   return (
     <section className="list-section">
-      {section.title ? <h2>{section.title}</h2> : null}
+      {section.title ? <h2 {...saidIn(section.title, site.language)}>{section.title}</h2> : null}
       <ol className="rows">
         {section.entries.map((entry) =>
           entry.row === null ? (
             <li key={entry.instanceId} className="row row-gone">
               <div className="row-words">
-                <p>{entry.title}</p>
+                <Said site={site} as="p">
+                  {entry.title}
+                </Said>
                 <p className="quiet">{t("community.entry.gone")}</p>
                 <EntryWords site={site} entry={entry} />
               </div>
@@ -220,7 +224,7 @@ function EntryWords({ site, entry }: { site: SiteContext; entry: EntryFacts }): 
           {site.t(`community.requirement.${entry.requirement}`)}
         </p>
       ) : null}
-      {entry.note ? <ReaderWords text={entry.note} /> : null}
+      {entry.note ? <ReaderWords site={site} text={entry.note} /> : null}
     </div>
   );
 }

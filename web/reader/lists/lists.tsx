@@ -1,9 +1,11 @@
 import type { ReactElement } from "react";
+import { saidIn } from "../../ui/own-words.ts";
 import { Cover, type CoverFacts } from "../frame/cover.tsx";
 import { Layout } from "../frame/layout.tsx";
 import { OwnPages, PostForm } from "../frame/post-form.tsx";
 import type { Run } from "../frame/record-language.ts";
 import { RecordText } from "../frame/record-text.tsx";
+import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** A list in a row of lists. */
@@ -93,14 +95,16 @@ function ListRow({ site, list }: { site: SiteContext; list: ListLine }): ReactEl
         </div>
       ) : null}
       <h2 className="line-title">
-        <a href={list.href}>{list.title}</a>
+        <a href={list.href} {...saidIn(list.title, site.language)}>
+          {list.title}
+        </a>
       </h2>
       <p className="quiet">
         {list.kind === "course" ? <span className="fact">{t("community.kind.course")}</span> : null}
         {list.facts.map((fact) => (
-          <span className="fact" key={fact}>
+          <Said site={site} className="fact" key={fact}>
             {fact}
-          </span>
+          </Said>
         ))}
         <span className="fact num">{t("count.titles", { count: list.titles })}</span>
         {list.isMine ? (
@@ -192,7 +196,9 @@ export function AddToListPage(props: AddToListProps): ReactElement {
           <ul className="list-lines">
             {lists.map((list) => (
               <li key={list.id} className="add-line">
-                <a href={list.href}>{list.title}</a>
+                <a href={list.href} {...saidIn(list.title, site.language)}>
+                  {list.title}
+                </a>
                 {list.isIn ? (
                   <span className="quiet">{t("community.add.already")}</span>
                 ) : (

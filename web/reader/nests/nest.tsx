@@ -1,9 +1,11 @@
 import type { ReactElement } from "react";
 import type { Nest, NestCopy, NestPhoto, Steward } from "../../../server/src/nests/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { PlaceMap } from "../frame/maps/place-map.tsx";
 import { PostButton, PostForm } from "../frame/post-form.tsx";
 import { readerName, SharingFrame } from "../frame/readers/frame.tsx";
 import { Report } from "../frame/readers/report.tsx";
+import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { SecretField, Visits } from "./nest-acts.tsx";
 import { NestFields, NestState, Stock } from "./nests.tsx";
@@ -36,7 +38,7 @@ export function NestPage(props: NestProps): ReactElement {
   const place = <NestPlace site={site} nest={nest} />;
   return (
     <SharingFrame site={site} tab={null} title={nest.name} open wide card={`/cards/nest/${nest.code}.png`}>
-      <h1>{nest.name}</h1>
+      <h1 {...saidIn(nest.name, site.language)}>{nest.name}</h1>
       <p>
         <NestState site={site} nest={nest} />
       </p>
@@ -53,8 +55,16 @@ export function NestPage(props: NestProps): ReactElement {
       </p>
       {nest.address || nest.opening ? (
         <p>
-          {nest.address ? <span className="fact">{nest.address}</span> : null}
-          {nest.opening ? <span className="fact">{nest.opening}</span> : null}
+          {nest.address ? (
+            <span className="fact" {...saidIn(nest.address, site.language)}>
+              {nest.address}
+            </span>
+          ) : null}
+          {nest.opening ? (
+            <span className="fact" {...saidIn(nest.opening, site.language)}>
+              {nest.opening}
+            </span>
+          ) : null}
         </p>
       ) : null}
       <div className="thing nest-thing">
@@ -118,10 +128,14 @@ function Copies(props: NestProps): ReactElement {
                 {copy.instanceId === null ? (
                   copy.title
                 ) : (
-                  <a href={`${base}/instance/${copy.instanceId}`}>{copy.title}</a>
+                  <a href={`${base}/instance/${copy.instanceId}`} {...saidIn(copy.title, site.language)}>
+                    {copy.title}
+                  </a>
                 )}
               </h3>
-              {copy.author ? <p className="quiet">{copy.author}</p> : null}
+              <Said site={site} as="p" className="quiet">
+                {copy.author}
+              </Said>
               {copy.travels ? (
                 <p>{t("nests.travels")}</p>
               ) : site.session && nest.state !== "closed" ? (

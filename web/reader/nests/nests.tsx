@@ -1,10 +1,12 @@
 import type { ReactElement } from "react";
 import type { Nest, NestAccess, NestKind } from "../../../server/src/nests/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { PlaceFields } from "../frame/maps/place-fields.tsx";
 import { PlaceMap } from "../frame/maps/place-map.tsx";
 import { PostForm } from "../frame/post-form.tsx";
 import { Field, SharingFrame, Tick } from "../frame/readers/frame.tsx";
+import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 const KINDS: NestKind[] = [
@@ -108,7 +110,9 @@ function NestCard({
       ) : null}
       <div>
         <h2>
-          <a href={`${base}/nests/${nest.code}`}>{nest.name}</a>
+          <a href={`${base}/nests/${nest.code}`} {...saidIn(nest.name, site.language)}>
+            {nest.name}
+          </a>
         </h2>
         <p>
           <NestState site={site} nest={nest} />
@@ -119,7 +123,9 @@ function NestCard({
         <p className="quiet">
           {nest.km === null ? null : <span className="fact num">{t("sharing.within", { km: nest.km })}</span>}
           <span className="fact">{t(`nests.kind.${nest.kind}`)}</span>
-          {nest.address ? <span className="fact">{nest.address}</span> : null}
+          <Said site={site} className="fact">
+            {nest.address}
+          </Said>
         </p>
       </div>
     </li>

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { SharedLoan } from "../../../server/src/peer-loans/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { Field, SharingButton, SharingForm, type SharingSite } from "../frame/readers/frame.tsx";
 
 /** When and where the two meet, once one has proposed it. */
@@ -19,7 +20,7 @@ export function AppointmentPart({
       <p>
         <strong className="num">{site.moment(appointment.at)}</strong>
         <br />
-        {appointment.place}
+        <span {...saidIn(appointment.place, site.language)}>{appointment.place}</span>
       </p>
       <p className="quiet">
         {appointment.agreedAt

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import type { SharedLoan } from "../../../server/src/peer-loans/index.ts";
 import type { CaseFile } from "../../../server/src/peer-loans/schema.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import type { SharingSite } from "../frame/readers/frame.tsx";
 
 /** What both sides of an open quarrel can show, for its mediator; the two are told that it is seen. */
@@ -36,7 +37,7 @@ export function CasePart(props: {
           <ol className="sharing-talk">
             {file.messages.map((message) => (
               <li key={message.at} className={message.by === "borrower" ? "mine" : undefined}>
-                <p>{message.text}</p>
+                <p {...saidIn(message.text, site.language)}>{message.text}</p>
                 <p className="quiet num">
                   {t(`sharing.case.${message.by}`)} · {site.moment(message.at)}
                 </p>

@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import type { Deposit, LoanMessage, LoanTrigger, SharedLoan } from "../../../server/src/peer-loans/index.ts";
 import type { CaseFile } from "../../../server/src/peer-loans/schema.ts";
 import type { AroundLoan } from "../../../server/src/regards/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import {
   readerName,
@@ -10,6 +11,7 @@ import {
   SharingFrame,
   type SharingSite,
 } from "../frame/readers/frame.tsx";
+import { Said } from "../frame/said.tsx";
 import { PartnerPart, RegardPart } from "../regards/partner.tsx";
 import { AppointmentForm, AppointmentPart } from "./appointment.tsx";
 import { CasePart } from "./case-file.tsx";
@@ -62,7 +64,9 @@ export function LoanPage(props: LoanProps): ReactElement {
   const side = SIDE_MOVES.filter((move) => loan.moves.includes(move) && move !== loan.next);
   return (
     <SharingFrame site={site} tab="loans" title={loan.title ?? t("sharing.tab.loans")}>
-      <h1>{loan.title ?? t("sharing.loan.forgotten")}</h1>
+      <Said site={site} as="h1">
+        {loan.title ?? t("sharing.loan.forgotten")}
+      </Said>
       <p>
         <StateMark mark={loan.isOverdue ? "bad" : (loanMarks[loan.state] ?? "no")}>
           {loan.isOverdue ? t("sharing.overdue") : t(`sharing.state.${loan.state}`)}
@@ -140,7 +144,9 @@ function Facts(props: LoanProps): ReactElement {
       {loan.before !== null && loan.state === "queued" ? (
         <span className="fact">{t("sharing.before", { count: loan.before })}</span>
       ) : null}
-      {loan.viaCircle ? <span className="fact">{loan.viaCircle}</span> : null}
+      <Said site={site} className="fact">
+        {loan.viaCircle ?? ""}
+      </Said>
       {loan.isRecalled ? <span className="fact">{t("sharing.recalled")}</span> : null}
     </p>
   );
@@ -155,7 +161,7 @@ function Messages({ site, loan, messages, canWrite }: LoanProps): ReactElement |
       <ol className="sharing-talk">
         {messages.map((message) => (
           <li key={message.id} className={message.isMine ? "mine" : undefined}>
-            <p>{message.text}</p>
+            <p {...saidIn(message.text, site.language)}>{message.text}</p>
             <p className="quiet num">
               {message.isMine ? t("sharing.message.me") : readerName(site, loan.other)} ·{" "}
               {site.moment(message.at)}

@@ -10,6 +10,7 @@ import {
   SharingFrame,
   type SharingSite,
 } from "../frame/readers/frame.tsx";
+import { Said } from "../frame/said.tsx";
 
 /** Everything one borrows and lends, with what to do next. */
 type LoansProps = {
@@ -149,7 +150,9 @@ function ReadersPart({ site, readers }: LoansProps): ReactElement | null {
         {readers.map((reader) => (
           <li key={`${reader.relation}-${reader.personId}`} className="sharing-person">
             <div>
-              <p>{readerName(site, reader)}</p>
+              <Said site={site} as="p">
+                {readerName(site, reader)}
+              </Said>
               <p className="quiet">{t(`sharing.relation.${reader.relation}`)}</p>
             </div>
             <div className="sharing-acts">
@@ -202,7 +205,9 @@ function LoanList({ site, loans }: { site: SharingSite; loans: SharedLoan[] }): 
               </StateMark>
             </p>
             <p className="quiet">
-              <span className="fact">{readerName(site, loan.other)}</span>
+              <Said site={site} className="fact">
+                {readerName(site, loan.other)}
+              </Said>
               {loan.dueOn && loan.state === "on-loan" ? (
                 <span className="fact">{t("sharing.due", { date: site.day(loan.dueOn) })}</span>
               ) : null}

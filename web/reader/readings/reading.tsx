@@ -1,10 +1,11 @@
 import type { ReactElement } from "react";
 import type { Fellow, Reading, ReadingNote, ReadingPart } from "../../../server/src/readings/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { PostButton, PostForm } from "../frame/post-form.tsx";
+import { PostButton, PostForm, ReaderWords } from "../frame/post-form.tsx";
 import { BookCover, Field, readerName, SharingFrame, SignInFirst } from "../frame/readers/frame.tsx";
 import { Report } from "../frame/readers/report.tsx";
-import { runOf } from "../frame/record-language.ts";
+import { Said } from "../frame/said.tsx";
 import { type DatedSite, Progress, partName } from "./progress.tsx";
 import { ReadingState } from "./readings.tsx";
 
@@ -28,10 +29,14 @@ export function ReadingPage(props: ReadingProps): ReactElement {
       <div className="reading-head">
         <BookCover site={site} book={reading} />
         <div>
-          <h1 lang={runOf(reading.title, [], site.language).lang}>{reading.title}</h1>
+          <h1 {...saidIn(reading.title, site.language)}>{reading.title}</h1>
           <p className="quiet">
-            {reading.author ? <span className="fact">{reading.author}</span> : null}
-            <span className="fact">{reading.circle ?? t("readings.everybody")}</span>
+            <Said site={site} className="fact">
+              {reading.author}
+            </Said>
+            <Said site={site} className="fact">
+              {reading.circle ?? t("readings.everybody")}
+            </Said>
             <span className="fact num">{t("readings.readers", { count: reading.readers })}</span>
             {reading.leader.tag ? (
               <span className="fact">{t("readings.leader", { name: readerName(site, reading.leader) })}</span>
@@ -47,7 +52,7 @@ export function ReadingPage(props: ReadingProps): ReactElement {
           )}
         </div>
       </div>
-      {reading.about ? <p className="sharing-note">{reading.about}</p> : null}
+      {reading.about ? <ReaderWords site={site} text={reading.about} className="sharing-note" /> : null}
       <div className="thing">
         <div>
           <Today {...props} />
@@ -174,7 +179,9 @@ function Notes({ site, reading, notes }: ReadingProps): ReactElement | null {
         {notes.map((note) => (
           <li key={note.id}>
             <p className="quiet">
-              <span className="fact">{note.isOwn ? t("sharing.message.me") : readerName(site, note.by)}</span>
+              <Said site={site} className="fact">
+                {note.isOwn ? t("sharing.message.me") : readerName(site, note.by)}
+              </Said>
               <span className="fact num">{t("readings.note.part", { number: note.part })}</span>
               <span className="fact num">{site.moment(note.at)}</span>
               {note.isPublic ? null : <span className="fact">{t("wanted.waits")}</span>}
@@ -182,10 +189,10 @@ function Notes({ site, reading, notes }: ReadingProps): ReactElement | null {
             {note.isAhead ? (
               <details>
                 <summary>{t("readings.note.ahead", { number: note.part })}</summary>
-                <p className="reading-words">{note.text}</p>
+                <ReaderWords site={site} text={note.text} />
               </details>
             ) : (
-              <p className="reading-words">{note.text}</p>
+              <ReaderWords site={site} text={note.text} />
             )}
             {note.isOwn ? null : (
               <Report

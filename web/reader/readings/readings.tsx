@@ -1,9 +1,10 @@
 import type { ReactElement } from "react";
 import type { Reading } from "../../../server/src/readings/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { PostForm } from "../frame/post-form.tsx";
 import { BookCover, Field, SharingFrame, SignInFirst } from "../frame/readers/frame.tsx";
-import { runOf } from "../frame/record-language.ts";
+import { Said } from "../frame/said.tsx";
 import { type DatedSite, Progress, partName } from "./progress.tsx";
 
 /** Reading groups going on and to come, one's own that are over, and the way to begin one. */
@@ -56,16 +57,17 @@ function ReadingList({ site, readings }: { site: DatedSite; readings: Reading[] 
           <BookCover site={site} book={reading} />
           <div>
             <h2>
-              <a
-                href={`${site.base}/readings/${reading.id}`}
-                lang={runOf(reading.title, [], site.language).lang}
-              >
+              <a href={`${site.base}/readings/${reading.id}`} {...saidIn(reading.title, site.language)}>
                 {reading.title}
               </a>
             </h2>
             <p className="quiet">
-              {reading.author ? <span className="fact">{reading.author}</span> : null}
-              <span className="fact">{reading.circle ?? site.t("readings.everybody")}</span>
+              <Said site={site} className="fact">
+                {reading.author}
+              </Said>
+              <Said site={site} className="fact">
+                {reading.circle ?? site.t("readings.everybody")}
+              </Said>
               <span className="fact num">{site.t("readings.readers", { count: reading.readers })}</span>
             </p>
             <ReadingState site={site} reading={reading} />

@@ -3,6 +3,7 @@ import type { Reputation, SharedLoan } from "../../../server/src/peer-loans/inde
 import type { AroundLoan } from "../../../server/src/regards/index.ts";
 import { regardReasons } from "../../../server/src/regards/words.ts";
 import { readerName, SharingForm } from "../frame/readers/frame.tsx";
+import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** What a reader did, in facts. */
@@ -59,7 +60,9 @@ export function PartnerPart(props: {
   if (!partner || loan.isParted) return null;
   return (
     <section className="regard-partner" aria-label={t("regards.who", { name: readerName(site, loan.other) })}>
-      <b>{readerName(site, loan.other)}</b>
+      <Said site={site} as="b">
+        {readerName(site, loan.other)}
+      </Said>
       <ReputationFacts site={site} reputation={partner} />
     </section>
   );

@@ -1,9 +1,11 @@
 import type { ReactElement } from "react";
 import type { Guest, Salon, SalonNote } from "../../../server/src/salons/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { PostButton, PostForm } from "../frame/post-form.tsx";
+import { PostButton, PostForm, ReaderWords } from "../frame/post-form.tsx";
 import { Field, readerName, SharingFrame, SignInFirst } from "../frame/readers/frame.tsx";
 import { Report } from "../frame/readers/report.tsx";
+import { Said } from "../frame/said.tsx";
 import { type Named, SalonFields, type TimedSite } from "./salon-fields.tsx";
 import { SalonFacts } from "./salons.tsx";
 
@@ -30,7 +32,7 @@ export function SalonPage(props: SalonProps): ReactElement {
       wide
       {...(salon.circle === null && salon.isPublic && { card: `/cards/salon/${salon.id}.png` })}
     >
-      <h1>{salon.title}</h1>
+      <h1 {...saidIn(salon.title, site.language)}>{salon.title}</h1>
       <p className="salon-when num">
         {site.moment(salon.startsAt)} · {t("salons.minutes", { count: salon.minutes })}
       </p>
@@ -42,7 +44,7 @@ export function SalonPage(props: SalonProps): ReactElement {
       </p>
       <div className="thing">
         <div>
-          {salon.about ? <p className="sharing-note salon-about">{salon.about}</p> : null}
+          {salon.about ? <ReaderWords site={site} text={salon.about} className="sharing-note" /> : null}
           <Notes {...props} />
         </div>
         <div>
@@ -160,9 +162,11 @@ function Notes({ site, salon, notes }: SalonProps): ReactElement | null {
       <ol className="salon-notes">
         {notes.map((note) => (
           <li key={note.id}>
-            <p className="salon-about">{note.text}</p>
+            <ReaderWords site={site} text={note.text} />
             <p className="quiet">
-              <span className="fact">{note.isOwn ? t("sharing.message.me") : readerName(site, note.by)}</span>
+              <Said site={site} className="fact">
+                {note.isOwn ? t("sharing.message.me") : readerName(site, note.by)}
+              </Said>
               <span className="fact num">{site.moment(note.at)}</span>
               {note.isPublic ? null : <span className="fact">{t("wanted.waits")}</span>}
             </p>
@@ -195,7 +199,7 @@ function Guests({ site, salon, guests }: SalonProps): ReactElement | null {
       <ul className="salon-guests">
         {guests.map((guest) => (
           <li key={guest.personId}>
-            <span>{readerName(site, guest)}</span>
+            <Said site={site}>{readerName(site, guest)}</Said>
             {guest.isCheckedIn ? (
               <StateMark mark="yes">{t("salons.guest.there")}</StateMark>
             ) : salon.isOn ? (

@@ -1,8 +1,10 @@
 import type { ReactElement } from "react";
 import type { Salon } from "../../../server/src/salons/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { PostForm } from "../frame/post-form.tsx";
 import { Field, SharingFrame, SignInFirst } from "../frame/readers/frame.tsx";
+import { Said } from "../frame/said.tsx";
 import { type Named, SalonFields, type TimedSite } from "./salon-fields.tsx";
 
 /** Salons to come, those that were, and the way to announce one. */
@@ -56,7 +58,9 @@ function SalonList({ site, salons }: { site: TimedSite; salons: Salon[] }): Reac
         <li key={salon.id}>
           <p className="salon-when num">{site.moment(salon.startsAt)}</p>
           <div>
-            <a href={`${base}/salons/${salon.id}`}>{salon.title}</a>
+            <a href={`${base}/salons/${salon.id}`} {...saidIn(salon.title, site.language)}>
+              {salon.title}
+            </a>
             <p className="quiet">
               <SalonFacts site={site} salon={salon} />
             </p>
@@ -73,8 +77,12 @@ export function SalonFacts({ site, salon }: { site: TimedSite; salon: Salon }): 
   const full = salon.seats !== null && salon.going >= salon.seats;
   return (
     <>
-      <span className="fact">{salon.place || t("salons.place-inside")}</span>
-      <span className="fact">{salon.circle ?? t("salons.everybody")}</span>
+      <Said site={site} className="fact">
+        {salon.place || t("salons.place-inside")}
+      </Said>
+      <Said site={site} className="fact">
+        {salon.circle ?? t("salons.everybody")}
+      </Said>
       <span className="fact num">
         {salon.seats === null
           ? t("salons.going", { count: salon.going })

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { saidIn } from "../../ui/own-words.ts";
 import { Layout } from "../frame/layout.tsx";
 import { NothingYet } from "../frame/nothing-yet.tsx";
 import { OwnPages, PostButton, PostForm } from "../frame/post-form.tsx";
@@ -51,7 +52,9 @@ function SearchItem({ site, search }: { site: SiteContext; search: SearchLine })
   return (
     <li className="search-line">
       <h2 className="line-title">
-        <a href={search.href}>{search.name}</a>
+        <a href={search.href} {...saidIn(search.name, site.language)}>
+          {search.name}
+        </a>
       </h2>
       <p className="quiet">
         <span className="fact num">{t("community.search.found", { count: search.found })}</span>

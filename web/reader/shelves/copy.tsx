@@ -5,7 +5,7 @@ import type { Reputation } from "../../../server/src/peer-loans/index.ts";
 import type { OwnCopy, VisibleCopy } from "../../../server/src/shelves/index.ts";
 import type { RequestMode } from "../../../server/src/shelves/schema.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { FormTokens } from "../frame/post-form.tsx";
+import { FormTokens, ReaderWords } from "../frame/post-form.tsx";
 import {
   BookCover,
   Field,
@@ -17,6 +17,7 @@ import {
   Tick,
 } from "../frame/readers/frame.tsx";
 import { Report } from "../frame/readers/report.tsx";
+import { Said } from "../frame/said.tsx";
 import { ReputationFacts } from "../regards/partner.tsx";
 import { OfferFields } from "./offer-fields.tsx";
 
@@ -45,7 +46,9 @@ export function CopyPage(props: CopyProps): ReactElement {
       <article className="sharing-copy">
         <BookCover site={site} book={copy} />
         <div>
-          <h1>{copy.title}</h1>
+          <Said site={site} as="h1">
+            {copy.title}
+          </Said>
           {copy.author ? <p>{copy.author}</p> : null}
           <p>
             <CopyState {...props} />
@@ -63,7 +66,7 @@ export function CopyPage(props: CopyProps): ReactElement {
             ))}
             {copy.isbn ? <span className="fact num">ISBN {copy.isbn}</span> : null}
           </p>
-          {copy.note ? <p className="sharing-note">{copy.note}</p> : null}
+          {copy.note ? <ReaderWords site={site} text={copy.note} className="sharing-note" /> : null}
           <p>
             {copy.instanceId === null ? (
               <a href={`${site.base}/sharing/titles/${copy.titleId}`}>{t("stubs.title-page")}</a>

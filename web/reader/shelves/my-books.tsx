@@ -1,9 +1,11 @@
 import type { ReactElement } from "react";
 import type { Sharer } from "../../../server/src/neighbours/index.ts";
 import type { MyBooks, OwnCopy } from "../../../server/src/shelves/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { BookCover, Field, SharingForm, SharingFrame } from "../frame/readers/frame.tsx";
 import { ScanButton } from "../frame/readers/scan-button.tsx";
+import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 import { OfferFields } from "./offer-fields.tsx";
 
@@ -101,9 +103,13 @@ function OwnCopyRow({ site, copy }: { site: SiteContext; copy: OwnCopy }): React
       <BookCover site={site} book={copy} />
       <div>
         <h2>
-          <a href={`${site.base}/sharing/copies/${copy.id}`}>{copy.title}</a>
+          <a href={`${site.base}/sharing/copies/${copy.id}`} {...saidIn(copy.title, site.language)}>
+            {copy.title}
+          </a>
         </h2>
-        {copy.author ? <p className="quiet">{copy.author}</p> : null}
+        <Said site={site} as="p" className="quiet">
+          {copy.author}
+        </Said>
         <p>
           {shown ? (
             <StateMark mark="no">{t("sharing.copy.hidden")}</StateMark>

@@ -1,6 +1,7 @@
 import type { ReactElement } from "react";
 import type { Sharer } from "../../../server/src/neighbours/index.ts";
 import type { VisibleCopy } from "../../../server/src/shelves/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { type MapPlace, PlaceMap } from "../frame/maps/place-map.tsx";
 import {
@@ -13,6 +14,7 @@ import {
   SharingFrame,
   type SharingSite,
 } from "../frame/readers/frame.tsx";
+import { Said } from "../frame/said.tsx";
 
 /** What is offered near, or why nothing can be told. `place`: centre of one's square. */
 type NearProps = {
@@ -100,9 +102,13 @@ export function CopyList({ site, copies }: { site: SharingSite; copies: VisibleC
           <BookCover site={site} book={copy} />
           <div>
             <h2>
-              <a href={`${site.base}/sharing/copies/${copy.id}`}>{copy.title}</a>
+              <a href={`${site.base}/sharing/copies/${copy.id}`} {...saidIn(copy.title, site.language)}>
+                {copy.title}
+              </a>
             </h2>
-            {copy.author ? <p className="quiet">{copy.author}</p> : null}
+            <Said site={site} as="p" className="quiet">
+              {copy.author}
+            </Said>
             <p>
               <StateMark mark={copy.isFree ? "yes" : "wait"}>
                 {copy.modes.map((mode) => t(`sharing.mode.${mode}`)).join(" · ")}
@@ -112,7 +118,9 @@ export function CopyList({ site, copies }: { site: SharingSite; copies: VisibleC
               {copy.band === null ? null : (
                 <span className="fact">{t("sharing.within", { km: copy.band })}</span>
               )}
-              <span className="fact">{readerName(site, copy.owner)}</span>
+              <Said site={site} className="fact">
+                {readerName(site, copy.owner)}
+              </Said>
               {copy.circles.map((name) => (
                 <span key={name} className="fact">
                   {name}

@@ -3,6 +3,7 @@ import type { Sharer } from "../../../server/src/neighbours/index.ts";
 import type { OwnCopy } from "../../../server/src/shelves/index.ts";
 import type { ScanDefaults } from "../../../server/src/shelves/scan/choice.ts";
 import type { LookedUp } from "../../../server/src/shelves/scan/look-up.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { FormTokens, PostForm } from "../frame/post-form.tsx";
 import { BookCover, SharingFrame } from "../frame/readers/frame.tsx";
 import { ScanButton } from "../frame/readers/scan-button.tsx";
@@ -112,7 +113,9 @@ function Fresh({ site, fresh }: Pick<PublishProps, "site" | "fresh">): ReactElem
             <BookCover site={site} book={copy} />
             <div>
               <b>
-                <a href={`${base}/sharing/copies/${copy.id}`}>{copy.title}</a>
+                <a href={`${base}/sharing/copies/${copy.id}`} {...saidIn(copy.title, site.language)}>
+                  {copy.title}
+                </a>
               </b>
               <small className="quiet">
                 {[copy.author, ...copy.modes.map((mode) => t(`sharing.mode.${mode}`))]

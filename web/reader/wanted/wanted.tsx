@@ -1,10 +1,12 @@
 import type { ReactElement } from "react";
 import type { Sharer } from "../../../server/src/neighbours/index.ts";
 import type { WantedAnswer, WantedPost } from "../../../server/src/wanted/index.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
-import { PostForm } from "../frame/post-form.tsx";
+import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import { Field, readerName, SharingFrame, SignInFirst } from "../frame/readers/frame.tsx";
 import { Report } from "../frame/readers/report.tsx";
+import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 type TimedSite = SiteContext & { moment(instant: string): string };
@@ -70,7 +72,9 @@ function PostList({ site, posts }: { site: TimedSite; posts: WantedPost[] }): Re
     <ul className="wanted-list">
       {posts.map((post) => (
         <li key={post.id}>
-          <a href={`${base}/wanted/${post.id}`}>{post.words}</a>
+          <a href={`${base}/wanted/${post.id}`} {...saidIn(post.words, site.language)}>
+            {post.words}
+          </a>
           <p className="quiet">
             <Where site={site} post={post} />
             {post.answers > 0 ? (
@@ -91,7 +95,11 @@ function Where({ site, post }: { site: TimedSite; post: WantedPost }): ReactElem
       {post.isOwn ? (
         <span className="fact">{t(`wanted.state.${post.state}`)}</span>
       ) : (
-        site.session && <span className="fact">{readerName(site, post.by)}</span>
+        site.session && (
+          <Said site={site} className="fact">
+            {readerName(site, post.by)}
+          </Said>
+        )
       )}
       <span className="fact">
         {post.circle ?? (post.band === null ? t("wanted.near") : t("sharing.within", { km: post.band }))}
@@ -155,14 +163,14 @@ export function WantedPostPage(props: WantedPostProps): ReactElement {
   const isOpen = post.state === "open";
   return (
     <SharingFrame site={site} tab="wanted" title={post.words} wide>
-      <h1>{post.words}</h1>
+      <h1 {...saidIn(post.words, site.language)}>{post.words}</h1>
       <p className="quiet">
         <Where site={site} post={post} />
         {isOpen ? (
           <span className="fact num">{t("wanted.until", { date: site.moment(post.expiresAt) })}</span>
         ) : null}
       </p>
-      {post.more ? <p className="sharing-note">{post.more}</p> : null}
+      {post.more ? <ReaderWords site={site} text={post.more} className="sharing-note" /> : null}
       <div className="thing">
         {answers.length === 0 && !post.isOwn ? null : (
           <section aria-labelledby="answers">
@@ -220,9 +228,11 @@ function Answer(props: { site: TimedSite; post: WantedPost; answer: WantedAnswer
         ) : null}
         {answer.kind === "library" ? <b>{t("wanted.answer.library")}</b> : null}
       </p>
-      {answer.words ? <p>{answer.words}</p> : null}
+      {answer.words ? <ReaderWords site={site} text={answer.words} /> : null}
       <p className="quiet">
-        <span className="fact">{answer.isOwn ? t("sharing.message.me") : readerName(site, answer.by)}</span>
+        <Said site={site} className="fact">
+          {answer.isOwn ? t("sharing.message.me") : readerName(site, answer.by)}
+        </Said>
         <span className="fact num">{site.moment(answer.at)}</span>
         {answer.isPublic ? null : <span className="fact">{t("wanted.waits")}</span>}
         {answer.helped ? <StateMark mark="yes">{t("wanted.helped")}</StateMark> : null}

@@ -9,6 +9,7 @@ import {
   SAID_AGAIN,
   SAID_OF_OTHERS,
 } from "../../../server/src/moderation/words.ts";
+import { saidIn } from "../../ui/own-words.ts";
 import { ask, explain } from "../api.ts";
 import type { RowOf } from "../operations.ts";
 import { useMemberName } from "../own-members.tsx";
@@ -127,7 +128,9 @@ function PostingCard({ posting, act }: { posting: QueuedPosting; act: Act }): Re
         </span>
       </p>
       <Reasons posting={posting} />
-      <p className="words">{posting.text}</p>
+      <p className="words" {...saidIn(posting.text, currentLanguage())}>
+        {posting.text}
+      </p>
       {posting.kind === "copy-photo" && (
         <img
           className="photo"

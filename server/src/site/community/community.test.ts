@@ -199,6 +199,10 @@ test("rating, review, tags and note are forms of one page; a review waits before
   expect(words(await nobody.get(`/zh-hans/instance/${region.ids.rare}`))).toMatch(
     /读者评价.*一位读者.*类书之最。/,
   );
+  const english = await nobody.get(`/en/instance/${region.ids.rare}/reviews`);
+  expect(english.body).toMatch(/<p class="reader-words" lang="zh-Hans">类书之最。/);
+  expect(english.body).toMatch(/<span lang="zh-Hans">明代<\/span>/);
+  expect((await nobody.get(page)).body).toMatch(/<p class="reader-words">类书之最。/);
   expect(words(await lin.get("/en/account/reviews"))).toMatch(/类书之最.*Published.*查卷二三四五/);
   expect(told(await lin.post("/en/account/reviews/name", { displayName: "20230001" }))).toMatchObject({
     key: "problem.display-name-private",
