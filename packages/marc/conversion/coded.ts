@@ -56,9 +56,10 @@ export const unimarcCodes = (record: MarcRecord): UnimarcCodes => ({
   serial: codedOf(record, "110"),
 });
 
-const isSerialLeader = (leader: string): boolean => leader[7] === "s" || leader[7] === "i";
+/** What continues: serials and what is kept up to date. */
+export const isContinuing = (leader: string): boolean => leader[7] === "s" || leader[7] === "i";
 /** Of text, printed or written by hand: what 008/18-34 says of books and serials. */
-const isText = (leader: string): boolean => "abt".includes(leader[6] ?? "a");
+export const isText = (leader: string): boolean => "abt".includes(leader[6] ?? "a");
 
 const year = (text: string): string => (/^\d[\du# ]{3}$/.test(text) ? text.replace(/[# ]/g, "u") : "    ");
 
@@ -102,7 +103,7 @@ export function fixedData(record: MarcRecord): string {
     place ? (subfield(place, "b") ?? "") : "",
   );
   const language = (/^[a-z]{3}/.exec(codedOf(record, "101"))?.[0] ?? "und").padEnd(3);
-  const material = isSerialLeader(record.leader)
+  const material = isContinuing(record.leader)
     ? serialPart(serial, general, form)
     : isText(record.leader)
       ? bookPart(text, general, form)
@@ -164,7 +165,7 @@ export function codesFromMarc21(record: MarcRecord): UnimarcCodes {
   );
   const form = isText(record.leader) ? back(CODES.forms, fixed[23], "r") : "";
   const flag = (code: string | undefined): string => (code === "1" ? "1" : "0");
-  if (isSerialLeader(record.leader) || record.leader[7] === "b") {
+  if (isContinuing(record.leader) || record.leader[7] === "b") {
     const contents = [...fixed.slice(25, 28)].map((code) => back(CODES.contents, code, " ")).join("");
     const serial = `${back(CODES.serials, fixed[21], "z")}${back(CODES.frequency, fixed[18], "u")}${back(CODES.regularity, fixed[19], "u")}${back(CODES.contents, fixed[24], "z")}${contents}${flag(fixed[29])}yy0`;
     return { general, text: "", form, serial };

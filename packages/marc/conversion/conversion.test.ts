@@ -235,17 +235,17 @@ test("pinyin stands in $9 where that is asked for; other scripts are fields of t
 });
 
 test("what has no place is told, or stands in 886 and returns as it was", () => {
-  const marc = book(["007", "cr cnu"], ["042", "  ", "a", "pcc"], ["245", "10", "a", "T"]);
+  const marc = book(["007", "zm"], ["042", "  ", "a", "pcc"], ["245", "10", "a", "T"]);
   expect(convertRecord(marc, "unimarc").losses).toEqual([
     { tag: "042", code: "a", value: "pcc", kind: "left-out" },
-    { tag: "007", code: "", value: "cr cnu", kind: "left-out" },
+    { tag: "007", code: "", value: "zm", kind: "left-out" },
   ]);
   const aside = convertRecord(marc, "unimarc", { aside: true });
   expect(aside.losses.map(({ kind }) => kind)).toEqual(["aside", "aside"]);
-  expect(text(aside.record, "886")).toEqual(["2  $2marc21$a042$b  $apcc", "1  $2marc21$a007$bcr cnu"]);
+  expect(text(aside.record, "886")).toEqual(["2  $2marc21$a042$b  $apcc", "1  $2marc21$a007$bzm"]);
   const back = convertRecord(aside.record, "marc21").record;
   expect(text(back, "042")).toEqual(["   $apcc"]);
-  expect(controlValue(back, "007")).toBe("cr cnu");
+  expect(controlValue(back, "007")).toBe("zm");
 });
 
 test("a code that the other format does not have is told with its position", () => {
@@ -315,11 +315,118 @@ test("what the other format cannot say of a map or a film is told, or the field 
   expect(told.losses.filter(({ tag }) => tag === "120")).toEqual([
     { tag: "120", code: "2", value: "a", kind: "coded" },
     { tag: "120", code: "7-8", value: "bl", kind: "coded" },
-    { tag: "120", code: "a", value: "a", kind: "left-out" },
   ]);
   const aside = convertRecord(cnmarc, "marc21", { aside: true }).record;
   const back = convertRecord(aside, "unimarc").record;
-  expect(text(back, "120")).toEqual(text(cnmarc, "120"));
+  expect(text(back, "120")).toEqual([text(cnmarc, "120")[0], "   $aa||||||||||||"]);
+});
+
+/** What a book has besides, as CNMARC has it, and what comes back. */
+function besides(...controls: [string, string][]): { there: string[]; back: string[]; lost: string[] } {
+  const there = convertRecord(book(...controls, ["245", "10", "a", "T"]), "unimarc");
+  const back = convertRecord(there.record, "marc21");
+  expect(back.losses).toEqual([]);
+  return {
+    there: there.record.fields
+      .flatMap((field) =>
+        /^1(?:05|1\d|2\d|3\d)$/.test(field.tag) && "subfields" in field
+          ? [`${field.tag} ${field.subfields.map(([code, value]) => `$${code}${value}`).join("")}`]
+          : [],
+      )
+      .slice(1),
+    back: back.record.fields.flatMap((field) =>
+      ["006", "007"].includes(field.tag) && "value" in field ? [`${field.tag} ${field.value}`] : [],
+    ),
+    lost: there.losses.map(({ tag, code, value }) => `${tag} ${code} ${value}`.trim()),
+  };
+}
+
+test.each<[string, [string, string][], string[], string[], string[]]>([
+  [
+    "an electronic book",
+    [
+      ["006", "m        d        "],
+      ["007", "cr cnu---unauu"],
+    ],
+    ["135 $adrcnu---unauu"],
+    ["006 m        d        ", "007 cr cnu---unauu"],
+    [],
+  ],
+  [
+    "two discs with a book",
+    [
+      ["007", "sd fsngnnmmned"],
+      ["007", "co cga||||||||"],
+    ],
+    ["126 $aagbxhxx||||||||", "135 $a|ocga||||||||"],
+    ["007 sd fsngnn|||||", "007 co cga||||||||"],
+    ["007 9-10 mm", "007 12-13 ed"],
+  ],
+  [
+    "two kinds of microform",
+    [
+      ["007", "hd afu---buca"],
+      ["007", "he amb024bbca"],
+    ],
+    ["130 $adafu---auca", "130 $aeamb024abca"],
+    ["007 hd afu---buca", "007 he amb024bbca"],
+    [],
+  ],
+  [
+    "a book that is a serial and a film as well",
+    [
+      ["006", "smr p       0   a0"],
+      ["006", "g120            vl"],
+      ["007", "vd cvaizq"],
+    ],
+    ["110 $aafaz   0yy0", "115 $ac120baiz|b|||||bk|||"],
+    ["006 smr p       0   a0", "006 g120            vl", "007 vd cvaiz|"],
+    ["007 8 q"],
+  ],
+  [
+    "what CNMARC has no codes for",
+    [
+      ["006", "k|||"],
+      ["007", "kf ci "],
+    ],
+    [],
+    [],
+    ["006  k|||", "007  kf ci"],
+  ],
+])(
+  "%s: 006 and every 007 come over as far as CNMARC has codes, and return",
+  (_, controls, there, back, lost) => {
+    expect(besides(...controls)).toEqual({ there, back, lost });
+  },
+);
+
+test("print says in 007 what 106 says; of CNMARC several media are no file", () => {
+  const printed = convertRecord(book(["007", "ta"], ["245", "10", "a", "T"]), "unimarc");
+  expect([printed.losses, text(printed.record, "106")]).toEqual([[], ["   $ar"]]);
+  const large = convertRecord(book(["007", "tb"], ["245", "10", "a", "T"]), "unimarc");
+  expect(large.losses).toEqual([{ tag: "007", code: "", value: "tb", kind: "left-out" }]);
+  const media: MarcRecord = {
+    leader: "00000nmm0 2200000   450 ",
+    fields: [
+      { tag: "135", ind1: " ", ind2: " ", subfields: [["a", "bocga||||||||"]] },
+      { tag: "200", ind1: "1", ind2: " ", subfields: [["a", "T"]] },
+    ],
+  };
+  const { record, losses } = convertRecord(media, "marc21");
+  expect([controlValue(record, "006"), controlValue(record, "007"), losses]).toEqual([
+    "m        b        ",
+    "co cga||||||||",
+    [],
+  ]);
+});
+
+test("a further 007 that stands aside whole returns once", () => {
+  const marc = book(["007", "sd fsngnn|||||"], ["007", "sd fsngnnmmned"], ["245", "10", "a", "T"]);
+  const aside = convertRecord(marc, "unimarc", { aside: true }).record;
+  const back = convertRecord(aside, "marc21").record;
+  expect(
+    back.fields.filter(({ tag }) => tag === "007").map((field) => "value" in field && field.value),
+  ).toEqual(["sd fsngnnmmned", "sd fsngnn|||||"]);
 });
 
 test("a record of the format that is asked for is as it was", () => {

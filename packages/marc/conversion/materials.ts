@@ -6,7 +6,7 @@ import type { Loss } from "./reading.ts";
 /** Not coded, in either format. */
 const FILL = "|";
 
-/** What the record is, where both formats code it: a map, a score, a recording, a film; undefined for others. */
+/** What the record is, where both formats code it: a map, a score, a recording, a film, a file; undefined for others. */
 export function materialOf(record: MarcRecord): string | undefined {
   return Object.keys(MATERIALS).find((name) => MATERIALS[name]!.includes(record.leader[6] ?? " "));
 }
@@ -18,7 +18,7 @@ const partsOf = (record: MarcRecord): readonly Part[] => {
 
 /** Category of 007 (its first letter) that says more of such a record; that of a film depends on which it is. */
 function categories(record: MarcRecord): string {
-  return { map: "a", sound: "s", film: "mv" }[materialOf(record) ?? ""] ?? "";
+  return { map: "a", sound: "s", film: "mv", file: "c", microform: "h" }[materialOf(record) ?? ""] ?? "";
 }
 
 /** The 007 of a record of MARC 21 that is read for its material. */
@@ -82,7 +82,7 @@ function materialCodes(record: MarcRecord): Map<string, string> {
   return new Map([...lines].filter(([, line]) => isCoded(line)));
 }
 
-/** 115, 120, 121, 124 to 126 and 128 of a record of MARC 21. */
+/** 115, 120, 121, 124 to 126, 128, 130 and 135 of a record of MARC 21. */
 export function materialFields(record: MarcRecord): DataField[] {
   const byTag = Map.groupBy(materialCodes(record), ([where]) => where.slice(0, 3));
   return [...byTag].map(([tag, lines]) => ({
@@ -134,7 +134,7 @@ export function materialFixed(record: MarcRecord, common: string): string {
   return own.join("");
 }
 
-/** 007 of a map, recording or film of CNMARC; undefined where nothing is coded. */
+/** 007 of a map, recording, film, file or microform of CNMARC; undefined where nothing is coded. */
 export function materialPhysical(record: MarcRecord): string | undefined {
   const [where, line] = [...marcLines(record)].find(([one]) => one.startsWith("007")) ?? [];
   if (where === undefined || line === undefined || !isCoded(line)) return undefined;

@@ -76,8 +76,10 @@ ${table(
 
 ## Codes of single materials
 
-By the kind of the record (leader/06): maps e f, scores c d, recordings i j, films g. The first field of a tag, and the first 007 of the material, are read.
-A code that is not listed has none on the other side.
+By the kind of the record (leader/06): maps e f, scores c d, recordings i j, films g, files m (CNMARC l). The first field of a tag, and the first 007 of the
+material, are the record's own. What it has besides (a disc with a book, a map that is a file as well) stands in 006 and a further 007, and in a field of CNMARC
+of another material or a further one of its own: 105 and 110 are 006 a and s, others 006 where 008 would code them, and 007. A code that is not listed has none
+on the other side; 007 t says what 106 says.
 
 ${materials()}
 

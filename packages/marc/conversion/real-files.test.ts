@@ -32,7 +32,7 @@ const said = (value: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, "");
 const CODED: Record<Flavour, readonly string[]> = {
   marc21: [],
-  unimarc: ["100", "105", "106", "110", "115", "120", "121", "124", "125", "126", "128"],
+  unimarc: ["100", "105", "106", "110", "115", "120", "121", "124", "125", "126", "128", "130", "135"],
 };
 
 /** Every subfield that says something, a pair of 880 under the tag it stands for. */

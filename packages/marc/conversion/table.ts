@@ -327,14 +327,14 @@ export const LEFT_OUT: readonly (readonly [direction: string, what: string])[] =
   ["CNMARC", "012 fingerprint, 014 article identifier, 029, 033, 036, 039, 094, 098, 099"],
   [
     "CNMARC",
-    "116, 117, 122, 129 to 131, 135, 140, 141, 145 and what the tables above do not name of 115, 120, 121, 124 to 126, 128: coded data of single materials",
+    "116, 117, 122, 129, 131, 140, 141, 145 and what the tables above do not name of 115, 120, 121, 124 to 126, 128, 130, 135: coded data of single materials",
   ],
   ["CNMARC", "204, 209, 219, 391 to 393"],
   ["CNMARC", "412 to 414, 424, 425, 471, 472, 481, 482, 491 to 494; 503, 506, 507, 511, 519, 523, 560"],
   ["CNMARC", "616, 617, 621, 626, 629, 631, 670, 689, 696, 698; 716, 740 to 742, 750, 790, 791; 802, 830"],
   [
     "MARC 21",
-    "006; of 007 and 008 18–34 of maps, music, films, files and mixed materials what the table above does not name; a second 007 of one kind",
+    "of 006, 007 and 008 18–34 of maps, music, films, files, microforms and mixed materials what the table above does not name: 007 of d f g k o q r z, readers and government in 006",
   ],
   [
     "MARC 21",

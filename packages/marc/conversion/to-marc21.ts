@@ -1,8 +1,18 @@
 import { pairedFields } from "../paired-fields.ts";
 import { type DataField, fieldsOf, isData, type MarcField, type MarcRecord, subfield } from "../record.ts";
 import { agenciesToMarc21, codedLosses, isLocal, languagesToMarc21, setAside, takenBack } from "./agency.ts";
-import { codesFromMarc21, fixedData, marcLeader, placeCodes, unimarcCodes, unimarcLeader } from "./coded.ts";
+import {
+  codesFromMarc21,
+  fixedData,
+  isContinuing,
+  isText,
+  marcLeader,
+  placeCodes,
+  unimarcCodes,
+  unimarcLeader,
+} from "./coded.ts";
 import { copyToMarc21 } from "./copies.ts";
+import { furtherCoded, furtherToMarc21, withoutReturned } from "./further.ts";
 import { imprintToMarc21 } from "./imprint.ts";
 import type { ConversionOptions, Converted } from "./index.ts";
 import { isSeriesTraced, linkToMarc21 } from "./links.ts";
@@ -15,6 +25,9 @@ import { LINKS, NAMES } from "./table.ts";
 import { isAmong, seriesToMarc21, titleToMarc21, uniformToMarc21 } from "./titles.ts";
 
 const CODED = new Set(["100", "105", "106", "110"]);
+
+/** What continues is coded in 110, other text in 105. */
+const ownTag = (leader: string): string => (isContinuing(leader) ? "110" : isText(leader) ? "105" : "");
 const NAME_TAGS = new Map(NAMES.map(([unimarc, marc]) => [unimarc, marc]));
 const LINK_TAGS = new Set(LINKS.map(([unimarc]) => unimarc));
 
@@ -50,12 +63,18 @@ function withRoles(reading: Reading, fields: DataField[]): DataField[] {
   return fields;
 }
 
-function convertAll(record: MarcRecord, losses: Loss[], options: ConversionOptions): Made[] {
+function convertAll(
+  record: MarcRecord,
+  further: readonly DataField[],
+  losses: Loss[],
+  options: ConversionOptions,
+): Made[] {
   const seen = new Set<string>();
-  const ofMaterial = materialTags(record);
+  const ofMaterial = materialTags(single(record));
   return pairedFields(record, "unimarc").flatMap(({ tag, field, parallels }): Made[] => {
     if (CODED.has(tag) || tag === "801") return [];
-    if (ofMaterial.delete(tag)) return codedOfMaterial(field, record, losses, options);
+    if (ofMaterial.delete(tag)) return codedOfMaterial(field, single(record), losses, options);
+    if (further.some((one) => one.tag === tag)) return [];
     const back = tag === "886" ? takenBack(field, "marc21") : undefined;
     if (back || (isLocal(tag) && options.local !== false))
       return [{ source: field, entries: [alone((back ?? field) as DataField)] }];
@@ -73,6 +92,12 @@ function convertAll(record: MarcRecord, losses: Loss[], options: ConversionOptio
       for (const one of parallels) losses.push(...addParallel(one, source, record, entries));
     return [{ source, entries }];
   });
+}
+
+/** Leader/06 m of CNMARC is several media; a file is l. */
+function single(record: MarcRecord): MarcRecord {
+  const { leader } = record;
+  return leader[6] === "m" ? { ...record, leader: `${leader.slice(0, 6)}o${leader.slice(7)}` } : record;
 }
 
 /** Codes of a single material became part of 007 and 008; what these have no code for is told, or the field stands aside whole. */
@@ -170,19 +195,24 @@ function withoutRepeats(made: Made[]): void {
 function losesOfCodes(record: MarcRecord, converted: MarcRecord): Loss[] {
   const before = unimarcCodes(record);
   const after = codesFromMarc21(converted);
+  const own = ownTag(record.leader);
   const isSame = (a: string, b: string): boolean => a === b || " |u0yz#".includes(a);
-  const further = fieldsOf(record, ...CODED).flatMap((field): Loss[] =>
-    field.subfields.flatMap(([code, value], i): Loss[] =>
-      (code === "a" && i === 0) || value.trim() === ""
+  const seen = new Set<string>();
+  const further = fieldsOf(record, "100", "106", own).flatMap((field): Loss[] => {
+    const isFirst = !seen.has(field.tag);
+    seen.add(field.tag);
+    if (!isFirst && field.tag === own) return [];
+    return field.subfields.flatMap(([code, value], i): Loss[] =>
+      (isFirst && code === "a" && i === 0) || value.trim() === ""
         ? []
         : [{ tag: field.tag, code, value, kind: "left-out" }],
-    ),
-  );
+    );
+  });
   return [
     ...codedLosses("100", before.general.slice(0, 25), after.general, isSame),
-    ...codedLosses("105", before.text, after.text, isSame),
+    ...codedLosses("105", own === "105" ? before.text : "", after.text, isSame),
     ...codedLosses("106", before.form, after.form, isSame),
-    ...codedLosses("110", before.serial, after.serial, isSame),
+    ...codedLosses("110", own === "110" ? before.serial : "", after.serial, isSame),
     ...codedLosses(
       "LDR",
       record.leader.slice(5, 8),
@@ -198,7 +228,15 @@ const NOTHING: DataField = { tag: "801", ind1: " ", ind2: " ", subfields: [] };
 /** A record of CNMARC or UNIMARC as MARC 21. */
 export function toMarc21(record: MarcRecord, options: ConversionOptions): Converted {
   const losses: Loss[] = [];
-  const made = convertAll(record, losses, options);
+  const coded = furtherCoded(record, materialTags(single(record)));
+  const made = convertAll(record, coded, losses, options);
+  const further = furtherToMarc21(coded);
+  losses.push(...further.losses.map((loss): Loss => (options.aside ? { ...loss, kind: "aside" } : loss)));
+  if (options.aside)
+    made.push({
+      source: NOTHING,
+      entries: further.lossy.map((field) => alone(setAside(field, "unimarc"))),
+    });
   placeEntries(made);
   withoutRepeats(made);
   const agencies = fieldsOf(record, "801").map((field) => new Reading(field));
@@ -217,19 +255,26 @@ export function toMarc21(record: MarcRecord, options: ConversionOptions): Conver
     ),
   );
   const fields = inTagOrder(made);
-  const back = fields.filter((field) => !isData(field));
-  const physical = materialPhysical(record);
+  const back = fields.flatMap((field) => (isData(field) ? [] : [field]));
+  const physical = materialPhysical(single(record));
   // One that stood aside whole is back already.
-  const own =
-    physical !== undefined &&
-    !back.some((field) => field.tag === "007" && "value" in field && field.value[0] === physical[0]);
+  const own = physical === undefined ? [] : [{ tag: "007", value: physical }];
+  const left = withoutReturned(
+    [...own, ...further.fields],
+    back,
+    ({ tag, value }) => tag + value[0],
+    ({ value }) => value,
+  );
   const converted: MarcRecord = {
     leader: marcLeader(record.leader),
     fields: [
       ...kept,
-      ...back,
-      ...(own ? [{ tag: "007", value: physical }] : []),
-      { tag: "008", value: fixedData(record) },
+      ...[
+        ...own.filter((one) => left.includes(one)),
+        ...back,
+        ...left.filter((one) => !own.includes(one)),
+      ].sort((a, b) => Number(a.tag) - Number(b.tag)),
+      { tag: "008", value: fixedData(single(record)) },
       ...fields.filter(isData),
     ],
   };

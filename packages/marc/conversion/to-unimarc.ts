@@ -19,6 +19,7 @@ import {
 } from "./agency.ts";
 import { codesFromMarc21, fixedData, marcLeader, placeField, unimarcLeader } from "./coded.ts";
 import { copyToUnimarc } from "./copies.ts";
+import { type Control, controlsOf, type Further, furtherToUnimarc, withoutReturned } from "./further.ts";
 import { imprintToUnimarc } from "./imprint.ts";
 import type { ConversionOptions, Converted } from "./index.ts";
 import { linkToUnimarc, workToUnimarc } from "./links.ts";
@@ -156,12 +157,16 @@ export function toUnimarc(record: MarcRecord, options: ConversionOptions): Conve
   const fixed = controlValue(record, "008") ?? "";
   const [languages] = fieldsOf(record, "041").map((field) => new Reading(field));
   // What stood aside whole comes back as it was.
-  const returning = new Set(
-    fieldsOf(record, "886").flatMap((field) => takenBack(field, "unimarc")?.tag ?? []),
-  );
+  const returning = fieldsOf(record, "886").flatMap((field) => {
+    const back = takenBack(field, "unimarc");
+    return back && isData(back) ? [back] : [];
+  });
+  const own = materialFields(record);
+  const controls = controlsToUnimarc(record);
+  const left = withoutReturned([...own, ...controls.fields], returning, ({ tag }) => tag, contentOf);
   all.made.push(
     ...codedFields(record),
-    ...materialFields(record).filter(({ tag }) => !returning.has(tag)),
+    ...left.filter((field) => own.includes(field)),
     ...languagesToUnimarc(languages, fixed),
     ...[placeField(record) ?? []].flat(),
   );
@@ -177,29 +182,36 @@ export function toUnimarc(record: MarcRecord, options: ConversionOptions): Conve
     );
   }
   addParallelTitles(all.made);
-  const controls = record.fields.filter((field) => !isData(field));
-  let physical = physicalField(record);
-  for (const field of controls) {
-    if (isData(field) || ["008"].includes(field.tag)) continue;
-    if (["001", "003", "005"].includes(field.tag)) all.made.push(field);
-    else if (field.tag === "007" && field.value === physical) {
-      physical = undefined;
-      const lost = physicalLosses(record);
-      if (options.aside && lost.length > 0) all.made.push(setAside(field, "marc21"));
-      all.losses.push(...lost.map((loss): Loss => (options.aside ? { ...loss, kind: "aside" } : loss)));
-    } else {
-      if (options.aside) all.made.push(setAside(field, "marc21"));
-      all.losses.push({
-        tag: field.tag,
-        code: "",
-        value: field.value,
-        kind: options.aside ? "aside" : "left-out",
-      });
-    }
-  }
+  // The record's own field of a tag stands before what it has besides.
+  all.made.push(...left.filter((field) => !own.includes(field)));
+  all.made.push(...record.fields.filter(({ tag }) => ["001", "003", "005"].includes(tag)));
+  if (options.aside) all.made.push(...controls.lossy.map((field) => setAside(field, "marc21")));
+  all.losses.push(
+    ...controls.losses.map((loss): Loss => (options.aside ? { ...loss, kind: "aside" } : loss)),
+  );
   const fields = all.made.sort((a, b) => (a.tag < b.tag ? -1 : a.tag > b.tag ? 1 : 0));
   const converted: MarcRecord = { leader: unimarcLeader(record.leader), fields };
   return { record: converted, losses: [...all.losses, ...lossesOfCodes(record, converted)] };
+}
+
+const KNOWN_CONTROLS = new Set(["001", "003", "005", "006", "007", "008"]);
+
+/** Coded fields for what a record has besides, and what of 006 and 007 coded fields cannot say. */
+function controlsToUnimarc(record: MarcRecord): Further<DataField, Control> {
+  const further = furtherToUnimarc(record);
+  const controls = controlsOf(record);
+  const own = controls.find(({ tag, value }) => tag === "007" && value === physicalField(record));
+  const lost = own ? physicalLosses(record) : [];
+  const unknown = controls.filter(({ tag }) => !KNOWN_CONTROLS.has(tag));
+  return {
+    fields: further.fields,
+    losses: [
+      ...lost,
+      ...further.losses,
+      ...unknown.map(({ tag, value }): Loss => ({ tag, code: "", value, kind: "left-out" })),
+    ],
+    lossy: [...(own && lost.length > 0 ? [own] : []), ...further.lossy, ...unknown],
+  };
 }
 
 /** What 044 says beyond countries and their part. */

@@ -88,7 +88,12 @@ function checkFixed(field: MarcField, flavour: Flavour, leader: string, report: 
   for (const { from, length: wide, times = 1, options } of fixedParts(flavour, field.tag, leader, text))
     for (let at = from; wide === 1 && options && at < from + times; at++) {
       const value = text[at] ?? "|";
-      if (value !== "|" && !options.some(([code]) => code === value))
+      // UNIMARC leaves blank what need not be coded, too.
+      if (
+        value !== "|" &&
+        (flavour === "marc21" || value !== " ") &&
+        !options.some(([code]) => code === value)
+      )
         report("fixed-code", "warning", { at: String(at), value: value.replace(" ", "#") });
     }
 }
