@@ -1,12 +1,12 @@
 import { existsSync } from "node:fs";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { makeFolder, syncFolder } from "../files/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { clusterOwner } from "../kernel/postgres/account.ts";
 import { openEmbeddedPostgres } from "../kernel/postgres/embedded.ts";
 import { systemClock } from "../kernel/time.ts";
-import { syncFolder } from "../kernel/whole-file.ts";
 import { type BackupFacts, DUMP, demandApart, demandEmpty, FACTS, isMadeAnew } from "./backup-folder.ts";
 import { copyCluster, copyTree, countRows, type Owner } from "./cluster-copy.ts";
 import { runTool } from "./dump-tools.ts";
@@ -34,7 +34,7 @@ export async function backupCommand(args: string[], config: Config): Promise<num
   demandApart(config.dataFolder, target);
   await demandEmpty(target);
   const startedAt = systemClock.now().toISOString();
-  await mkdir(target, { recursive: true, mode: 0o700 });
+  await makeFolder(target, 0o700);
   const line = progressLine();
   try {
     const rows = config.databaseUrl

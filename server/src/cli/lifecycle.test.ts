@@ -1,4 +1,5 @@
-import { readdirSync, writeFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { appendFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { writeIso2709 } from "@commonshelf/marc";
@@ -65,6 +66,69 @@ test("after kill -9 the next start recovers by itself, with everything that was 
   await untilTitles(second.address, 3);
   expect(await stop(second.child)).toBe(0);
   await expect.poll(() => postgresOver(one)).toEqual([]);
+});
+
+/** Starts a server over a PostgreSQL that lets nobody in, and waits for that: its log, the server, and a way to hear the end. */
+async function serveWhileRecovering(folder: string): Promise<{ child: ChildProcess; said: () => string }> {
+  const child = spawn(process.execPath, [join(import.meta.dirname, "../main.ts"), "serve"], {
+    env: { ...process.env, COMMONSHELF_DATA: folder, COMMONSHELF_DEMO: "off", PORT: "0" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let said = "";
+  for (const stream of [child.stdout!, child.stderr!])
+    stream.on("data", (chunk: Buffer) => {
+      said += chunk.toString();
+    });
+  await expect.poll(() => startupOf(folder)).toBeDefined();
+  return { child, said: () => said };
+}
+
+/** The process of PostgreSQL that replays the log, once there is one. */
+function startupOf(folder: string): number | undefined {
+  const [postmaster] = postgresOver(folder);
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => {
+      try {
+        const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+        const title = readFileSync(`/proc/${pid}/cmdline`, "utf8");
+        return stat.split(" ")[3] === postmaster && title.startsWith("postgres: startup");
+      } catch {
+        return false; // the process ended while we looked
+      }
+    });
+}
+
+test("a stop while PostgreSQL still recovers ends it, and says so when it cannot be ended", async () => {
+  const cluster = join(two, "postgres");
+  // A copy that waits for its original recovers without an end.
+  writeFileSync(join(cluster, "standby.signal"), "");
+  appendFileSync(join(cluster, "postgresql.conf"), "hot_standby = off\n");
+  const first = await serveWhileRecovering(two);
+  expect(await stop(first.child)).toBe(0);
+  expect(postgresOver(two)).toEqual([]);
+
+  const second = await serveWhileRecovering(two);
+  const startup = startupOf(two)!;
+  process.kill(startup, "SIGSTOP");
+  expect(await stop(second.child)).toBe(1);
+  expect(second.said()).toMatch(/PostgreSQL \(process \d+\) still recovers from a crash; it was told to end/);
+  process.kill(startup, "SIGCONT");
+  await expect.poll(() => postgresOver(two)).toEqual([]);
+  rmSync(join(cluster, "standby.signal"));
+});
+
+test("a data folder that cannot be made is said at once, by doctor too", async () => {
+  const nowhere = { COMMONSHELF_DATA: "/proc/nope/region" };
+  expect(await command("", ["serve"], nowhere)).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("The folder /proc/nope cannot be made"),
+  });
+  expect(await command("", ["doctor"], nowhere)).toMatchObject({
+    code: 1,
+    out: expect.stringContaining("Set COMMONSHELF_DATA to a folder"),
+  });
 });
 
 test("wrong settings are all named together, and nothing is started", async () => {

@@ -1,12 +1,12 @@
-import { chmod, mkdir, readdir, rename, rm } from "node:fs/promises";
+import { chmod, readdir, rename, rm } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import pg from "pg";
+import { makeFolder, syncFolder } from "../files/index.ts";
 import type { Config } from "../kernel/config.ts";
 import { clusterOwner } from "../kernel/postgres/account.ts";
 import { RESTORING } from "../kernel/postgres/embedded.ts";
 import { Problem } from "../kernel/problem.ts";
-import { syncFolder } from "../kernel/whole-file.ts";
 import { readThrough } from "./backup.ts";
 import { type BackupFacts, DUMP, demandApart, demandEmpty, FACTS, readFacts } from "./backup-folder.ts";
 import { copyTree, type Owner } from "./cluster-copy.ts";
@@ -62,7 +62,7 @@ export async function restoreCommand(args: string[], config: Config): Promise<nu
 async function putInPlace(source: string, folder: string): Promise<void> {
   const gathered = join(folder, RESTORING);
   await rm(gathered, { recursive: true, force: true });
-  await mkdir(gathered, { recursive: true });
+  await makeFolder(gathered);
   const owner: Owner = await clusterOwner(folder);
   const isOther = (path: string): boolean => [FACTS, DUMP, "postgres"].includes(path);
   await copyTree(source, gathered, { skips: (path) => (isOther(path) ? "whole" : undefined) });

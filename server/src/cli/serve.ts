@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { createRegionApp } from "../app.ts";
 import { createBrowseFeed } from "../browse-lists/index.ts";
@@ -29,7 +28,7 @@ import { openCopy } from "./serving/copy.ts";
 import { type Engine, openEngine } from "./serving/engine.ts";
 import { startLater } from "./serving/later.ts";
 import { hearProcessErrors } from "./serving/process-errors.ts";
-import { openRegionDatabase } from "./serving/region-database.ts";
+import { openServedDatabase } from "./serving/region-database.ts";
 
 const POOL = 24;
 const SNAPSHOT_EVERY_MS = 5 * 60_000;
@@ -49,9 +48,15 @@ type Kept = {
 
 /** `commonshelf serve`: runs until it is told to stop. */
 export async function serveCommand(_args: string[], config: Config): Promise<number> {
+  // Until the log of the web server is there, people at the terminal are told.
+  let report: Report = (error) => say(sentenceOf(error));
+  const stop = createStop((error) => report(error));
+  const takeLog = (log: Report): void => {
+    report = log;
+  };
   try {
-    await mkdir(config.dataFolder, { recursive: true }); // with a database elsewhere nothing else makes it
-    return await serveUntilStopped(config);
+    const code = await serveUntilStopped(config, stop, { hear: (error) => report(error), takeLog });
+    return code === EXIT.ok && !stop.isWhole() ? EXIT.failed : code;
   } finally {
     // What was left behind (a thread, a connection, the channel to whoever started us) does not keep the process, one that
     // could not start neither.
@@ -59,13 +64,13 @@ export async function serveCommand(_args: string[], config: Config): Promise<num
   }
 }
 
-async function serveUntilStopped(config: Config): Promise<number> {
+async function serveUntilStopped(
+  config: Config,
+  stop: ReturnType<typeof createStop>,
+  { hear, takeLog }: Pick<Listeners, "hear" | "takeLog">,
+): Promise<number> {
   const started = performance.now();
   const line = progressLine();
-  // Until the log of the web server is there, people at the terminal are told.
-  let report: Report = (error) => say(sentenceOf(error));
-  const hear: Report = (error) => report(error);
-  const stop = createStop(hear);
   let code: number = EXIT.ok;
   const stopped = Promise.withResolvers<void>();
   const end = (exitCode: number): void => {
@@ -82,9 +87,7 @@ async function serveUntilStopped(config: Config): Promise<number> {
   const serving = startRegion(config, stack, stop, {
     show: (text) => line.show(text),
     hear,
-    takeLog: (log) => {
-      report = log;
-    },
+    takeLog,
     onTakenOver: () => {
       say("Another server has taken this region over while the database was away; this one ends.");
       end(EXIT.refused);
@@ -147,14 +150,12 @@ async function startRegion(
 ): Promise<Served> {
   const atEnd = (name: string, atMostMs: number, work: () => unknown): void =>
     stack.defer(() => stop.step(name, atMostMs, work));
-  const database = await openRegionDatabase(config, POOL, "commonshelf-serve", {
-    serves: true,
-    name: config.processName,
-  });
-  atEnd("the database", 4000, () => database.close());
+  const serving = openServedDatabase(config, POOL);
+  atEnd("the database", 4000, () => serving.end());
+  const database = await serving.opened;
   database.keeper.watch((text, error) => hear(error ? new Error(text, { cause: error }) : text), onTakenOver);
   const background = createBackground(database.db, hear);
-  atEnd("background work", 100, () => background.end());
+  atEnd("background work", 1000, () => background.end());
   const company = await joinOthers(config, database, hear);
   atEnd("what others tell", 1000, () => company.stop());
   await company.inTurn("demo", () => loadDemo(config, database, (text) => show(text)));
@@ -193,7 +194,7 @@ async function startRegion(
   atEnd("jobs", 4000, () => jobs.stop());
   const later = startLater({ pool: database.pool, background, company, browse, suggestions });
   later.push(repeat(SNAPSHOT_EVERY_MS, RETRY_MS, saveIndex));
-  atEnd("timers", 100, () => {
+  atEnd("timers", 500, () => {
     for (const work of later) work.stop();
   });
   await app.listen({ port: config.port, host: demo.host });

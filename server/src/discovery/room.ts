@@ -6,6 +6,7 @@ import { registerDiscovery } from "./routes.ts";
 export const room: Room<Parameters<typeof registerDiscovery>[1]> = {
   name: "discovery",
   enters: [
+    "files",
     "consortium",
     "people",
     "audience",

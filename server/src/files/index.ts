@@ -1,6 +1,7 @@
 export { type CoverSource, type CoversPlace, coversPlace, createCovers } from "./covers.ts";
 export { fileJobs, probeFiles, removeFiles, sweepFiles } from "./file-jobs.ts";
 export type { FileStore, StoredFile } from "./file-store.ts";
+export { makeFolder, syncFolder } from "./folders.ts";
 export { openFile } from "./open-file.ts";
 export {
   findPhoto,

@@ -4,6 +4,7 @@ import { createStop, STOP_WITHIN_MS } from "./stopping.ts";
 test("a step that hangs or fails is said and left behind, the next ones are made", async () => {
   const reports: string[] = [];
   const stop = createStop((error) => reports.push((error as Error).message));
+  expect(stop.isWhole()).toBe(true);
   await stop.step("hangs", 150, () => new Promise(() => undefined));
   await stop.step("fails", 1000, () => {
     throw new Error("no");
@@ -13,6 +14,7 @@ test("a step that hangs or fails is said and left behind, the next ones are made
     isMade = true;
   });
   expect(isMade).toBe(true);
+  expect(stop.isWhole()).toBe(false);
   expect(reports).toEqual(["hangs did not end within 150 ms and is left behind", "fails did not end well"]);
 });
 

@@ -11,10 +11,16 @@ export type Stop = {
   step(name: string, atMostMs: number, work: () => unknown): Promise<void>;
 };
 
-/** Begins to count at `begin`; `report` hears of steps that did not end. */
-export function createStop(report: (error: unknown) => void): Stop & { begin(): void } {
+/** Begins to count at `begin`; `report` hears of steps that did not end, and without any the stop `isWhole`. */
+export function createStop(report: (error: unknown) => void): Stop & { begin(): void; isWhole(): boolean } {
   let deadline = Number.POSITIVE_INFINITY;
+  let isWhole = true;
+  const leave = (error: Error): void => {
+    isWhole = false;
+    report(error);
+  };
   return {
+    isWhole: () => isWhole,
     begin: () => {
       deadline = performance.now() + STOP_WITHIN_MS;
     },
@@ -28,9 +34,9 @@ export function createStop(report: (error: unknown) => void): Stop & { begin(): 
         const ended = await Promise.race([done, wait(limit, false, { signal: given.signal })]);
         if (ended) return;
         done.catch(report);
-        report(new Error(`${name} did not end within ${Math.round(limit)} ms and is left behind`));
+        leave(new Error(`${name} did not end within ${Math.round(limit)} ms and is left behind`));
       } catch (error) {
-        report(new Error(`${name} did not end well`, { cause: error }));
+        leave(new Error(`${name} did not end well`, { cause: error }));
       } finally {
         given.abort();
       }

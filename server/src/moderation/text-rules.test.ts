@@ -1,7 +1,8 @@
-import { expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
+import { createTestDatabase } from "../kernel/testing.ts";
 import { postingStates, postingTransitions, postingTriggers } from "./posting-states.ts";
 import type { TextRule } from "./schema.ts";
-import { screenText } from "./text-rules.ts";
+import { listRules, screenText } from "./text-rules.ts";
 
 const phrase = (pattern: string, action: TextRule["action"] = "flag"): TextRule => ({
   id: pattern,
@@ -44,9 +45,22 @@ test.each([
   expect(screenText([shape(kind)], text).findings.length > 0).toBe(found);
 });
 
-const ACCOUNTS = ["微信", "薇信", "vx", "v", "qq", "q", "扣扣", "wechat"].map(
-  (pattern): TextRule => ({ id: pattern, kind: "account", pattern, action: "flag", note: "" }),
-);
+const account = (pattern: string): TextRule => ({
+  id: pattern,
+  kind: "account",
+  pattern,
+  action: "flag",
+  note: "",
+});
+const ACCOUNTS = ["微信", "薇信", "vx", "v", "qq", "q", "扣扣", "wechat"].map(account);
+
+/** The rules a region begins with. */
+let begun: TextRule[];
+beforeAll(async () => {
+  const database = await createTestDatabase();
+  begun = await listRules(database.db);
+  await database.close();
+});
 
 test.each([
   "加我微信 abc123",
@@ -116,6 +130,33 @@ test.each([
   "CN 11-1234/G2",
 ])("«%s» speaks of books", (text) => {
   expect(screenText([...ACCOUNTS, shape("long-number")], text).findings).toEqual([]);
+});
+
+const EVASIONS =
+  `加个微|加个微聊|方便加个微信吗|加下微，细聊|加我微：shuyou|加V聊|➕V|＋薇|加卫星：shuyou88|tg @bookworm|TG: @bookworm88
+电报 @bookworm|纸飞机：@bookworm|薇❤信 abc12345|薇❤信：shuyou|加微❤|V❤: abc1234|维芯 abc1234|嶶信 abc1234|Wei信 abc1234|微X abc1234
+手机同微信|微信同号|微信号私聊发你|留个微信|扫我微信|来加个微信好友|求微信|微我|抠抠 123456|扌口扌口 123456|秋秋号 123456|🐧 654321|QQ邮箱 654321
+小红薯搜 readbook|抖音号 abc123|闲鱼号 readbook88|ins: readbook88|LINE：readbook88|add me on whatsapp|my ins is readbook88|vx：abcdefgh
+l38OOl38OOO|I38 OOI3 8OOO|138（请删）0013（请删）8000|+65 9123 4567|0912-345-678|电话 8796 1234|tel: 8796 1234
+bookworm(at)gmail(dot)com|bookworm at gmail dot com|bookworm艾特qq点com|bookworm＠qq。com|bookworm@163|bookworm 126邮箱|123456圈a qq点com
+t.me/bookworm|b23.tv/abc123|example点com|example。com|www点example点cn|shop.example.site`.split(/[|\n]/);
+
+test.each(EVASIONS)("«%s» leads elsewhere", (text) => {
+  expect(screenText(begun, text).findings).not.toEqual([]);
+});
+
+const HONEST =
+  `加微积分初步|附加微课视频|参加微电影大赛|添加微量元素的研究|增加微利|微信营销从入门到精通|在微信读书上看过电子版|微信联系人的社会学
+用微信联系的年代|微信：一种生活方式|抖音短视频运营|小红书上有人推荐|QQ音乐里的原声|卫星通信（第3版）|卫星遥感 2005|飞机 A320 手册|飞机设计|纸飞机折法
+电报与电话的历史|电话 1876 年的发明|唯心主义 1984|魏信陵君列传|微芯片设计|微我无酒|天下書・微言大義|薇薇安|加薇拉|加维|维生素加 A|口口相传 12 个故事
+Line and color 2001|Signal: a history|Signals & systems 2nd|V. by Thomas Pynchon|Discord in Zion|C++ 2011 标准|10+20 30 40 50|the dot com crash
+ASP.NET 4.5|Node.js 实战|read this.So good|U.S.A. in 1950|解放战争（下）（1948.10-1950.5）|2008.9-2010.12|1936年12月15日 320页|共 12 册，缺第 3、7、11 册
+换个角度看世界|留个纪念|扫码听音频|发我一下目录|给我讲讲|求购|求微分方程的解|加入圈子请说明班级|加书签一枚|我微笑|Look at me`.split(
+    /[|\n]/,
+  );
+
+test.each(HONEST)("«%s» leads nowhere", (text) => {
+  expect(screenText(begun, text).findings).toEqual([]);
 });
 
 test("a refusing rule is named, and each finding once", () => {

@@ -2,7 +2,7 @@ import { fold, foldKey, hasHan } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import type { Db, Tx } from "../kernel/database.ts";
 import { isUuid, newId } from "../kernel/ids.ts";
-import { hasMobileNumber, namesAccount } from "./contact-details.ts";
+import { hasCallNumber, namesAccount, plain as readPlain } from "./contact-details.ts";
 import { refuse } from "./refusals.ts";
 import type { TextRule } from "./schema.ts";
 import type { RuleKind } from "./words.ts";
@@ -10,30 +10,47 @@ import type { RuleKind } from "./words.ts";
 /** What the rules found in a text: what to show a moderator, and whether it may be taken at all. */
 export type Screening = { findings: string[]; refusedBy: string | null };
 
-const SHAPES: Record<Exclude<RuleKind, "phrase" | "account">, RegExp> = {
-  "web-address": /https?:\/\/|www\.|[a-z0-9-]{2,}\.(?:com|cn|net|org|top|xyz|cc|io|vip)\b/i,
-  "e-mail": /[\w.+-]{1,64}@[\w-]{1,64}\.[a-z]{2,}/i,
-  "long-number": /\d{7,}|(?:\d[ .-]?){11,}/,
+/** How an address is written so that no machine reads it: name(at)site点com. */
+const AT = String.raw`\s?(?:@|#|艾特|圈a|[([{<]\s?(?:at|@)\s?[)\]}>]|\bat\b)\s?`;
+const DOT = String.raw`\s?(?:\.|点|。|[([{<]\s?(?:dot|\.)\s?[)\]}>])\s?`;
+const TOP = "(?:com|cn|net|org|edu|top|xyz|cc|io|vip)";
+const HOST = "(?<![a-z0-9-])(?!asp.net)[a-z0-9-]{2,63}";
+const MAIL_HOSTS = "(?:qq|163|126|139|189|gmail|outlook|hotmail|foxmail|sina|yahoo|icloud)";
+
+const SHAPES: Record<Exclude<RuleKind, "phrase" | "account" | "long-number">, RegExp[]> = {
+  "web-address": [
+    /https?:\/\/|www\.|\b(?:t|wa)\.me\/|\bb23\.tv\b|\blinktr\.ee\b/i,
+    new RegExp(`${HOST}${DOT}${TOP}\\b`, "i"),
+    // Also words of English, which follow a full stop without a blank.
+    /(?<![a-z0-9-])[a-z0-9-]{2,63}\.(?:shop|site|online|club|ltd|tv|biz|wang|ren|ink|fun|app|link|icu)\b/,
+  ],
+  "e-mail": [
+    /[\w.+-]{1,64}@[\w-]{1,64}\.[a-z]{2,}/i,
+    new RegExp(`[\\w.+-]{2,64}${AT}[a-z0-9-]{2,64}(?:${DOT}|\\sdot\\s)${TOP}\\b`, "i"),
+    new RegExp(`[\\w.+-]{3,64}(?:@${MAIL_HOSTS}\\b|\\s?${MAIL_HOSTS}\\s?邮箱)`, "i"),
+  ],
 };
+const LONG_NUMBER = /\d{7,}|(?:\d[ .-]?){11,}/;
 
 /** Long numbers that stand in honest texts about books: ISBNs, spans and rows of years. */
 const ISBN_OR_YEARS =
-  /97[89][\d -]{10,14}|ISBN[ :-]{0,3}\d[\d -]{8,12}[\dX]|(?<![\d.-])(?:1\d|20)\d\d(?: ?[-–—~至,、/ ] ?(?:1\d|20)\d\d)+(?![\d.-])/gi;
+  /97[89][\d -]{10,14}|ISBN[ :-]{0,3}\d[\d -]{8,12}[\dX]|(?<![\d.-])(?:1\d|20)\d\d(?:\.1?\d)?(?: ?[-–—~至,、/ ] ?(?:1\d|20)\d\d(?:\.1?\d)?)+(?![\d.-])/gi;
 
 /**
  * Holds a text against the rules. Phrases are compared folded: 繁簡, width and case do not matter, nor what stands
  * between Han characters (`加-微-信`); phrases in letters match whole words. An `account` is a
- * word with what it names beside it (微信 abc123). ISBNs and years are not long numbers. Pure.
+ * word with what it names beside it (微信 abc123), or by which somebody is invited (加个微). ISBNs and years are not long numbers. Pure.
  */
 export function screenText(rules: readonly TextRule[], text: string): Screening {
   const words = ` ${fold(text)} `;
   const key = foldKey(text);
   const plain = text.normalize("NFKC");
   const innocent = plain.replace(ISBN_OR_YEARS, " ");
+  const spoken = readPlain(innocent);
   const found = rules.filter((rule) => {
-    if (rule.kind === "long-number") return SHAPES["long-number"].test(innocent) || hasMobileNumber(innocent);
-    if (rule.kind === "account") return namesAccount(innocent, rule.pattern);
-    if (rule.kind !== "phrase") return SHAPES[rule.kind].test(plain);
+    if (rule.kind === "long-number") return LONG_NUMBER.test(innocent) || hasCallNumber(spoken);
+    if (rule.kind === "account") return namesAccount(spoken, rule.pattern);
+    if (rule.kind !== "phrase") return SHAPES[rule.kind].some((shape) => shape.test(plain));
     return hasHan(rule.pattern)
       ? key.includes(foldKey(rule.pattern))
       : words.includes(` ${fold(rule.pattern)} `);

@@ -1,7 +1,7 @@
 import type { Config } from "../kernel/config.ts";
-import { sendMail } from "../kernel/mail.ts";
 import type { Language } from "../kernel/text.ts";
 import { translator } from "../messages/index.ts";
+import { sendMail } from "./send-mail.ts";
 
 /** Mails that stand in no inbox: each goes at once to an address that was typed, and into no digest. */
 type CodeLetter = "sign-in-code" | "circle-code";

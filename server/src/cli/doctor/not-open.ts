@@ -13,7 +13,7 @@ const ADVICE: readonly [RegExp, string][] = [
   [/^42501$/, "Make the user of DATABASE_URL owner of the database: tables are created in it"],
   [/^53300$/, "Raise max_connections of PostgreSQL: a server takes up to 24, the command line 2"],
 ];
-const FOLDER_CODES = new Set(["EACCES", "EEXIST", "ENOTDIR", "EPERM", "EROFS"]);
+const FOLDER_CODES = new Set(["EACCES", "EEXIST", "ENAMETOOLONG", "ENOENT", "ENOTDIR", "EPERM", "EROFS"]);
 
 /** Why the region could not be opened, as a finding; undefined for a refusal, which says itself what it is. */
 export function whyNotOpen(config: Config, error: unknown): Finding | undefined {

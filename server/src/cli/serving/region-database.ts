@@ -1,4 +1,5 @@
 import pg from "pg";
+import { makeFolder } from "../../files/index.ts";
 import type { Config } from "../../kernel/config.ts";
 import { type Database, openDatabase } from "../../kernel/database.ts";
 import { migrateJobs } from "../../kernel/jobs.ts";
@@ -18,17 +19,23 @@ export type RegionDatabase = Database & {
 /**
  * Opens the database the settings name: an external PostgreSQL, or the embedded one over the data folder
  * (started now, or joined when it runs already). Refuses servers older than PostgreSQL 15 before anything is written;
- * with `serves` also a region that another server serves already (`region-served` 409); `name`: one of several.
+ * with `serves` also a region that another server serves already (`region-served` 409); `name`: one of several; `signal`
+ * gives up a start of PostgreSQL.
  */
 export async function openRegionDatabase(
   config: Config,
   poolSize: number,
   application: string,
-  use: { serves: boolean; name?: string } = { serves: false },
+  use: { serves: boolean; name?: string; signal?: AbortSignal } = { serves: false },
 ): Promise<RegionDatabase> {
+  await makeFolder(config.dataFolder); // files lie in it, wherever the database is
   const handle = config.databaseUrl
     ? await openExternal({ connectionString: config.databaseUrl })
-    : await openEmbeddedPostgres(config.dataFolder, { memoryBytes: config.memoryBytes, cores: config.cores });
+    : await openEmbeddedPostgres(
+        config.dataFolder,
+        { memoryBytes: config.memoryBytes, cores: config.cores },
+        use.signal,
+      );
   let database: Database | undefined;
   try {
     if (use.serves) await handle.keeper.own(use.name);
@@ -51,6 +58,34 @@ export async function openRegionDatabase(
     await handle.release();
     throw error;
   }
+}
+
+/** Opens the database of a server. `end` closes it, and gives up opening it. */
+export function openServedDatabase(
+  config: Config,
+  poolSize: number,
+): { opened: Promise<RegionDatabase>; end(): Promise<void> } {
+  const giveUp = new AbortController();
+  let hasFailed = false;
+  const opened = openRegionDatabase(config, poolSize, "commonshelf-serve", {
+    serves: true,
+    name: config.processName,
+    signal: giveUp.signal,
+  });
+  opened.catch(() => {
+    hasFailed = true; // whoever waits for it says why
+  });
+  return {
+    opened,
+    end: async () => {
+      if (hasFailed) return;
+      giveUp.abort();
+      const database = await opened.catch((error: Error) => {
+        if (error.name !== "AbortError") throw error;
+      });
+      await database?.close();
+    },
+  };
 }
 
 async function openExternal(connection: pg.ClientConfig): Promise<DatabaseHandle> {

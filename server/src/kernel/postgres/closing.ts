@@ -1,6 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 
+/** A server that was told to end before it let anybody in, and goes on. */
+export class StillRecovers extends Error {}
+
 /** How often is tried whether the server lets somebody new in. */
 const KNOCK_MS = 2000;
 /** 57P03: it starts, or it ends softly: then it waits for those who are in, and nobody comes in any more. */

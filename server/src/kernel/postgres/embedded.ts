@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { createHash, randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { closeSync, existsSync, openSync } from "node:fs";
 import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,7 +8,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { type Account, chooseAccount, commandLine, environment, findBinaries, runAs } from "./account.ts";
-import { CANNOT_CONNECT_NOW, knock, PASSING } from "./closing.ts";
+import { CANNOT_CONNECT_NOW, knock, PASSING, StillRecovers } from "./closing.ts";
 import { type Keeper, LEAVE_LOCK, openKeeper } from "./keeper.ts";
 import { runningPostmaster } from "./postmaster.ts";
 
@@ -15,6 +16,8 @@ import { runningPostmaster } from "./postmaster.ts";
 const START_TIMEOUT_MS = 60_000;
 const RECOVERY_TIMEOUT_MS = 30 * 60_000;
 const LOOK_MS = 40;
+/** How long a server that still recovers is waited for when it is told to end. */
+const END_RECOVERY_MS = 3000;
 /** How long connections that were just closed may linger on the server's side. */
 const LINGER_MS = 1000;
 /** sun_path holds 108 bytes on Linux; PostgreSQL appends "/.s.PGSQL.5432.lock". */
@@ -48,9 +51,13 @@ type Cluster = {
  * (the command line works beside a running server). It listens on a Unix socket only, so any number of data
  * folders run side by side. After a crash PostgreSQL replays its log by itself at the next start.
  * Refuses when the machine's superuser starts it and no unprivileged account can reach the files, and a folder into
- * which a backup was restored only half.
+ * which a backup was restored only half. Given up by `signal` it ends a server that lets nobody in yet.
  */
-export async function openEmbeddedPostgres(folder: string, size: DatabaseSize): Promise<DatabaseHandle> {
+export async function openEmbeddedPostgres(
+  folder: string,
+  size: DatabaseSize,
+  signal?: AbortSignal,
+): Promise<DatabaseHandle> {
   await mkdir(folder, { recursive: true });
   const binaries = await findBinaries();
   const account = await chooseAccount(binaries.postgres, folder);
@@ -69,8 +76,10 @@ export async function openEmbeddedPostgres(folder: string, size: DatabaseSize): 
       throw new Error(`A restore into ${folder} did not end: run it again, or remove ${RESTORING} in it`);
     await initialise(cluster.folder, binaries.initdb, account, password);
   }
-  const keeper = await openKeeper({ ...cluster.connection, database: "postgres" }, () =>
-    ensureRunning(cluster),
+  const keeper = await openKeeper(
+    { ...cluster.connection, database: "postgres" },
+    (leaving) => ensureRunning(cluster, leaving),
+    signal,
   );
   await createDatabase(cluster.connection);
   return { connection: cluster.connection, keeper, release: () => release(cluster, keeper) };
@@ -163,23 +172,47 @@ function settings(size: DatabaseSize): string[] {
 }
 
 /** Resolves when the cluster's server answers: the one that runs, or one that is started now. */
-async function ensureRunning(cluster: Cluster): Promise<void> {
+async function ensureRunning(cluster: Cluster, signal: AbortSignal): Promise<void> {
   let started: { hasEnded(): boolean } | undefined;
   let lastWord = performance.now();
   const first = lastWord;
+  let letsNobodyIn = false;
+  const givenUp = once(signal, "abort").then(() => signal.reason as unknown);
   for (;;) {
-    const failure = await knock({ ...cluster.connection, database: "postgres" }, START_TIMEOUT_MS);
+    const knocked = knock({ ...cluster.connection, database: "postgres" }, START_TIMEOUT_MS);
+    const failure = signal.aborted ? signal.reason : await Promise.race([knocked, givenUp]);
     if (failure === undefined) return;
     const now = performance.now();
-    if ((failure as { code?: string }).code === CANNOT_CONNECT_NOW) lastWord = now;
+    const isStarting = (failure as { code?: string }).code === CANNOT_CONNECT_NOW;
+    if (isStarting) lastWord = now;
+    letsNobodyIn ||= isStarting;
     if (now - lastWord > START_TIMEOUT_MS || now - first > RECOVERY_TIMEOUT_MS)
       throw new Error(`PostgreSQL did not answer in time; ${await logTail(cluster)}`, { cause: failure });
     const pid = await runningPostmaster(cluster.folder);
+    if (signal.aborted && (pid !== undefined || started?.hasEnded() !== false)) {
+      if (pid !== undefined && (started || letsNobodyIn)) await endBeforeItAnswers(cluster, pid);
+      signal.throwIfAborted();
+    }
     if (pid === undefined && started?.hasEnded())
       throw new Error(`PostgreSQL did not start; ${await logTail(cluster)}`, { cause: failure });
     if (pid === undefined) started ??= start(cluster);
     await pause(LOOK_MS);
   }
+}
+
+/** Ends a server that lets nobody in yet. What it did not replay of its log it replays at the next start. */
+async function endBeforeItAnswers(cluster: Cluster, pid: number): Promise<void> {
+  process.kill(pid, "SIGINT");
+  if (await hasEnded(cluster, END_RECOVERY_MS)) return;
+  throw new StillRecovers(`PostgreSQL (process ${pid}) still recovers from a crash; it was told to end`);
+}
+
+/** Waits until the cluster's server is gone; false: not within `ms`. */
+async function hasEnded(cluster: Cluster, ms: number): Promise<boolean> {
+  const file = join(cluster.folder, "postmaster.pid");
+  for (const end = performance.now() + ms; existsSync(file); await pause(LOOK_MS))
+    if (performance.now() > end) return false;
+  return true;
 }
 
 async function logTail(cluster: Cluster): Promise<string> {
@@ -241,9 +274,7 @@ async function release(cluster: Cluster, keeper: Keeper): Promise<void> {
     if (pid === undefined) return;
     // Fast shutdown: roll back, checkpoint, exit. Whoever comes now waits for the lock until then, and starts it again.
     process.kill(pid, "SIGINT");
-    const deadline = performance.now() + START_TIMEOUT_MS;
-    while (existsSync(join(cluster.folder, "postmaster.pid")) && performance.now() < deadline)
-      await pause(25);
+    await hasEnded(cluster, START_TIMEOUT_MS);
   } finally {
     await session.end().catch(() => undefined); // its server has just been stopped
   }

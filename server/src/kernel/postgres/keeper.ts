@@ -2,7 +2,7 @@ import { hostname } from "node:os";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 import { Problem } from "../problem.ts";
-import { letItClose, PASSING } from "./closing.ts";
+import { letItClose, PASSING, StillRecovers } from "./closing.ts";
 
 /** Held by every process that uses an embedded database: who can take it alone is the last one (any fixed number). */
 export const LEAVE_LOCK = 7_266_181_015;
@@ -17,6 +17,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const OPEN_ATTEMPTS = 5;
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 5000;
+/** How long a start that is given up is waited for. */
+const GIVE_UP_MS = 3500;
 const OWNER_NAME = "commonshelf-server";
 
 /** The session by which a process holds on to its database, and a server to its region. */
@@ -32,18 +34,23 @@ export type Keeper = {
    * `say` hears of the loss and of the return, `onTakenOver` when another server took the region meanwhile.
    */
   watch(say: (text: string, error?: unknown) => void, onTakenOver: () => void): void;
-  /** Gives up every lock and hands the session over; undefined when the server is gone. */
+  /** Gives up every lock and hands the session over; undefined when the server is gone. Fails when it could not be ended. */
   leave(): Promise<pg.Client | undefined>;
 };
 
-/** Opens the session; `ensureRunning` starts the server when it is not there, and is called again after a loss. */
+/**
+ * Opens the session; `ensureRunning` starts the server when it is not there, is called again after a loss, and gives up when
+ * nobody wants it any more: by `signal`, or by leaving.
+ */
 export async function openKeeper(
   connection: pg.ClientConfig,
-  ensureRunning: () => Promise<void>,
+  ensureRunning: (leaving: AbortSignal) => Promise<void>,
+  signal = new AbortController().signal,
 ): Promise<Keeper> {
-  let isOwner = false;
-  let ownName: string | undefined;
-  let isLeaving = false;
+  const leave = new AbortController();
+  const leaving = AbortSignal.any([signal, leave.signal]);
+  let regaining = Promise.resolve();
+  let owned: { name: string | undefined } | undefined;
   let isRegaining = false;
   let onLost: () => void = () => undefined;
   let session: pg.Client | undefined;
@@ -51,25 +58,26 @@ export async function openKeeper(
 
   const open = (): Promise<pg.Client> =>
     openSession(
-      { ...connection, application_name: isOwner ? ownerName() : "commonshelf-keeper" },
+      { ...connection, application_name: owned ? ownerName() : "commonshelf-keeper" },
       ensureRunning,
+      leaving,
       (client) => {
-        if (client === session && !isLeaving && !isRegaining) onLost();
+        if (client === session && !leaving.aborted && !isRegaining) onLost();
       },
     );
   const regain = async (say: (text: string, error?: unknown) => void): Promise<void> => {
     let isFirst = true;
-    for (let wait = FIRST_PAUSE_MS; !isLeaving; wait = Math.min(LONGEST_PAUSE_MS, wait * 2)) {
+    for (let wait = FIRST_PAUSE_MS; ; wait = Math.min(LONGEST_PAUSE_MS, wait * 2)) {
       try {
         session = await open();
-        if (isOwner) await takeOwnership(session, ownName);
+        if (owned) await takeOwnership(session, owned.name);
         return say("the database is back");
       } catch (error) {
         session = undefined;
-        if (error instanceof Problem) throw error;
+        if (error instanceof Problem || leaving.aborted) throw error;
         if (isFirst) say("the database is still away", error);
         isFirst = false;
-        await pause(wait);
+        await pause(wait, undefined, { signal: leaving });
       }
     }
   };
@@ -78,30 +86,34 @@ export async function openKeeper(
   return {
     own: async (name) => {
       await takeOwnership(session!, name);
-      isOwner = true;
-      ownName = name;
+      owned = { name };
       await session!.query("select set_config('application_name', $1, false)", [ownerName()]);
     },
     watch: (say, onTakenOver) => {
-      stopKnocking = letItClose(connection, () => (isLeaving || isRegaining ? undefined : session));
+      stopKnocking = letItClose(connection, () => (leaving.aborted || isRegaining ? undefined : session));
       onLost = () => {
         isRegaining = true;
         session = undefined;
         say("the database is away");
-        // Nothing but another owner ends the attempts.
-        regain(say)
-          .catch(onTakenOver)
-          .finally(() => {
-            isRegaining = false;
-          });
+        regaining = regain(say).finally(() => {
+          isRegaining = false;
+        });
+        // Nothing but another owner, and leaving, ends the attempts.
+        regaining.catch(() => leaving.aborted || onTakenOver());
       };
     },
     leave: async () => {
-      isLeaving = true;
+      leave.abort();
       stopKnocking();
+      await Promise.race([regaining.catch(tellUnended), pause(GIVE_UP_MS, undefined, { ref: false })]);
       return await setFree(session);
     },
   };
+}
+
+/** Of a start that is given up only that it goes on nevertheless is worth a word. */
+function tellUnended(error: unknown): void {
+  if (error instanceof StillRecovers) throw error;
 }
 
 /** Gives up its locks and its name. */
@@ -118,12 +130,13 @@ async function setFree(client: pg.Client | undefined): Promise<pg.Client | undef
 /** A session that holds the lock of those who use the database. A server that is just being stopped is started again. */
 async function openSession(
   settings: pg.ClientConfig,
-  ensureRunning: () => Promise<void>,
+  ensureRunning: (leaving: AbortSignal) => Promise<void>,
+  leaving: AbortSignal,
   onEnd: (client: pg.Client) => void,
 ): Promise<pg.Client> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await ensureRunning();
+      await ensureRunning(leaving);
       const client = new pg.Client({
         ...settings,
         connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -135,7 +148,7 @@ async function openSession(
       await client.query("select pg_advisory_lock_shared($1)", [LEAVE_LOCK]);
       return client;
     } catch (error) {
-      if (attempt === OPEN_ATTEMPTS) throw error;
+      if (attempt === OPEN_ATTEMPTS || leaving.aborted) throw error;
       await pause(FIRST_PAUSE_MS);
     }
   }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type pg from "pg";
 import type { IndexSource } from "../../../contracts/index-source.ts";
+import { syncFolder } from "../../../files/index.ts";
 import type { Db } from "../../../kernel/database.ts";
-import { syncFolder } from "../../../kernel/whole-file.ts";
 import { CatalogueIndex } from "./catalogue-index.ts";
 import { absorbPart, type BuiltPart, versionPairs } from "./snapshot.ts";
 

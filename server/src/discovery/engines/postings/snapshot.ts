@@ -1,11 +1,11 @@
 import { createReadStream } from "node:fs";
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { type FileHandle, mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { analyserVersion } from "@commonshelf/cjk";
 import { type Index, IndexRefusal, loadIndex } from "@commonshelf/postings";
+import { syncFolder } from "../../../files/index.ts";
 import type { Db } from "../../../kernel/database.ts";
 import { readSecret } from "../../../kernel/secrets.ts";
-import { syncFolder, writeFileWhole } from "../../../kernel/whole-file.ts";
 import { DOCUMENT_VERSION, indexSchema } from "./index-schema.ts";
 
 const SNAPSHOT = "catalogue.index";
@@ -87,6 +87,26 @@ export async function writeSnapshot(
   await rename(`${snapshotPath}.new`, snapshotPath);
   await rename(`${versionsPath}.new`, versionsPath);
   await syncFolder(folder);
+}
+
+/**
+ * Writes all of `chunks` to `path` (made anew) and waits until the disk has them; the caller renames it into place.
+ * Every failure is the caller's to hear, also one between two chunks: a stream's error without a listener would end the
+ * process.
+ */
+async function writeFileWhole(path: string, chunks: Iterable<Uint8Array>): Promise<void> {
+  const file = await open(path, "w");
+  try {
+    for (const chunk of chunks) await writeAll(file, chunk);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A write may take a part only, as on a disk that is nearly full. */
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let at = 0; at < chunk.length; ) at += (await file.write(chunk, at)).bytesWritten;
 }
 
 /** Takes over what another thread has built and saved. */
