@@ -18,8 +18,10 @@ import { acquisitionCommands, acquisitionQueries } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
 import { wordsFromQuery } from "./search-words.ts";
 import { suggestionStateAfter } from "./suggestion-states.ts";
-import { SUGGESTIONS_PER_MONTH } from "./suggestions.ts";
 import { suggestionStates, verdicts } from "./words.ts";
+
+// Said here anew, not taken from the source: a limit that changes turns a test red.
+const SUGGESTIONS_PER_MONTH = 20;
 
 let database: Database;
 let app: App;

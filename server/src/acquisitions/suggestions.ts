@@ -23,7 +23,7 @@ export type SuggestionWords = {
 };
 
 /** Suggestions of one reader in thirty days. */
-export const SUGGESTIONS_PER_MONTH = 20;
+const SUGGESTIONS_PER_MONTH = 20;
 const MONTH_MS = 30 * DAY_MS;
 
 const constraintProblems: ConstraintProblems = { suggestion_once: () => refuse("suggestion-twice") };

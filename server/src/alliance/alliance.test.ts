@@ -17,7 +17,7 @@ import {
   startCampaign,
   withdrawAnnouncement,
 } from "./announcements.ts";
-import { MOST_OF_AN_OWNER, organisationFigures, regionFigures } from "./figures.ts";
+import { organisationFigures, regionFigures } from "./figures.ts";
 import {
   closeHelpCase,
   getHelpCase,
@@ -39,7 +39,11 @@ import {
   proposeOrganisation,
   stepDown,
 } from "./organisations.ts";
-import { MOST_OF_A_PAIR, regionSaved, savedBy } from "./saved.ts";
+import { regionSaved, savedBy } from "./saved.ts";
+
+// Said here anew, not taken from the source: a limit that changes turns a test red.
+const MOST_OF_AN_OWNER = 200;
+const MOST_OF_A_PAIR = 12;
 
 const clock = fixedClock("2026-11-23T03:00:00Z");
 let database: Database;

@@ -12,7 +12,7 @@ import { refuse } from "./refusals.ts";
 import type { Announcement, Campaign } from "./schema.ts";
 
 const MOST_SHOWN = 20;
-export const MOST_CAMPAIGNS = 50;
+const MOST_CAMPAIGNS = 50;
 
 /** Announcements that hold on `today`, the newest first; of one organisation, or all. `own`: for its stewards, those that wait too. */
 export async function announcementsOn(

@@ -11,11 +11,13 @@ import { MINUTE_MS, SECOND_MS } from "../kernel/time.ts";
 import { registerNest } from "../nests/index.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, signIn } from "../peer-loans/testing.ts";
 import { grantRole } from "../people/index.ts";
-import { MOST_CAMPAIGNS } from "./announcements.ts";
 import { allianceCommands } from "./commands.ts";
-import { MOST_OPEN } from "./help-desk.ts";
-import { MOST_PROPOSED } from "./organisations.ts";
 import { allianceQueries } from "./queries.ts";
+
+// Said here anew, not taken from the source: a limit that changes turns a test red.
+const MOST_CAMPAIGNS = 50;
+const MOST_OPEN = 5;
+const MOST_PROPOSED = 3;
 
 const people = ["lin", "mei", "clerk"] as const;
 type Name = (typeof people)[number];

@@ -13,7 +13,7 @@ export const noFigures: SharingFigures = {
 };
 
 /** Copies of one owner that count: who fills a shelf with thousands of lines shares no thousands of books. */
-export const MOST_OF_AN_OWNER = 200;
+const MOST_OF_AN_OWNER = 200;
 
 /** Counts the figures of every member organisation, by id. One statement. */
 export async function organisationFigures(db: Db): Promise<Map<string, SharingFigures>> {

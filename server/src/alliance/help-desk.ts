@@ -18,7 +18,7 @@ type Row = {
   changed_at: Date;
 };
 const COLUMNS = sql`c.id, c.person_id, c.subject, c.state, c.opened_at, c.changed_at`;
-export const MOST_OPEN = 5;
+const MOST_OPEN = 5;
 /** A page of cases: so many, after the one that changed then. */
 type CasePage = { limit: number; after: readonly [changedAt: string, id: string] | null };
 

@@ -28,7 +28,7 @@ type Row = {
   created_at: Date;
 };
 const COLUMNS = sql`o.id, o.kind, o.name, o.about, o.contact, o.state, o.reason, o.member_id, o.created_at`;
-export const MOST_PROPOSED = 3;
+const MOST_PROPOSED = 3;
 const UNIQUE_VIOLATION = "23505";
 
 function toOrganisation(row: Row): Organisation {

@@ -2,7 +2,7 @@ import { sql } from "kysely";
 import type { Db } from "../kernel/database.ts";
 
 /** Lendings between the same two people that count: what two accounts pass to and fro proves no saving. */
-export const MOST_OF_A_PAIR = 12;
+const MOST_OF_A_PAIR = 12;
 /** What is assumed, not measured; the page says so: of so many lendings one spares a new book, of such a price and weight of CO₂. */
 export const assumed = { pair: MOST_OF_A_PAIR, lendingsForABook: 3, yuan: 40, kilograms: 1 } as const;
 

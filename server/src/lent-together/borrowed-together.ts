@@ -4,7 +4,7 @@ import type { Clock } from "../kernel/time.ts";
 import { DAY_MS } from "../kernel/time.ts";
 
 /** So many different readers must have borrowed both titles before anybody is shown that they go together. */
-export const FEWEST_READERS = 5;
+const FEWEST_READERS = 5;
 const YEARS_MS = 3 * 365 * DAY_MS;
 /** Readers with more titles than this (staff cards, displays) say nothing about taste. */
 const MOST_TITLES = 300;

@@ -12,7 +12,7 @@ import { refuse } from "./refusals.ts";
 import type { ReportReason } from "./words.ts";
 
 /** Reports one reader may make in a day. */
-export const REPORTS_PER_DAY = 30;
+const REPORTS_PER_DAY = 30;
 
 /**
  * Brings a text others can see before the moderators, in a reader's words; it stays until they decide. The room that

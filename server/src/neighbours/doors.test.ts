@@ -5,7 +5,9 @@ import { newId } from "../kernel/ids.ts";
 import { doorsOf } from "../kernel/testing-doors.ts";
 import { addReader, buildNeighbourhood, HOME, type Neighbourhood, signIn } from "../peer-loans/testing.ts";
 import { neighbourCommands } from "./commands.ts";
-import { MOVES_PER_WEEK } from "./persons.ts";
+
+// Said here anew, not taken from the source: a limit that changes turns a test red.
+const MOVES_PER_WEEK = 2;
 
 let world: Neighbourhood;
 let doors: ReturnType<typeof doorsOf>;

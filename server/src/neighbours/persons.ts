@@ -28,7 +28,7 @@ export type Sharer = {
 };
 
 /** A square may be moved this often in seven days: more would let somebody be followed, or follow. */
-export const MOVES_PER_WEEK = 2;
+const MOVES_PER_WEEK = 2;
 
 /** Topic: somebody is to be seen by strangers no more (`personId`). */
 export const READER_WITHDREW = "neighbours-withdrew";

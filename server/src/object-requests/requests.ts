@@ -22,7 +22,7 @@ import type {
 import type { RequestKind, RequestState } from "./words.ts";
 
 /** Requests one reader may have open. */
-export const MOST_OPEN = 10;
+const MOST_OPEN = 10;
 /** Who asked is forgotten so long after a request ended. */
 const KEPT = "2 years";
 

@@ -10,11 +10,11 @@ import { refuse } from "./refusals.ts";
 import type { ActKind, ActState, Settlement } from "./words.ts";
 
 /** A device's clock may be so much before the server's; later than that it is wrong. */
-export const CLOCK_SLACK_MS = MINUTE_MS;
+const CLOCK_SLACK_MS = MINUTE_MS;
 /** Older acts are not done by themselves: somebody has to look. */
-export const LATEST_DAYS = 7;
+const LATEST_DAYS = 7;
 /** What was done or settled is kept so long. */
-export const KEPT_DAYS = 30;
+const KEPT_DAYS = 30;
 
 /** An act as a device sends it. */
 export type Act = {

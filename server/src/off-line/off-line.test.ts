@@ -17,9 +17,14 @@ import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { DAY_MS, fixedClock, HOUR_MS } from "../kernel/time.ts";
 import { blockCard } from "../people/testing.ts";
-import { answersTo, CLOCK_SLACK_MS, KEPT_DAYS, LATEST_DAYS, sweepActs } from "./acts.ts";
+import { answersTo, sweepActs } from "./acts.ts";
 import { offLineCommands, offLineQueries } from "./commands.ts";
 import { erasePerson } from "./erasure.ts";
+
+// Said here anew, not taken from the source: a limit that changes turns a test red.
+const CLOCK_SLACK_MS = 60_000;
+const KEPT_DAYS = 30;
+const LATEST_DAYS = 7;
 
 let database: Database;
 let app: App;

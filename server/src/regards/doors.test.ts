@@ -20,8 +20,12 @@ import {
 } from "../peer-loans/testing.ts";
 import { regardsCommands, regardsQueries } from "./commands.ts";
 import { aroundLoan } from "./index.ts";
-import { forgetSpeakers, LEAST_TROUBLES, REGARD_DAYS, regardsOf } from "./regards.ts";
+import { forgetSpeakers, regardsOf } from "./regards.ts";
 import { room } from "./room.ts";
+
+// Said here anew, not taken from the source: a limit that changes turns a test red.
+const LEAST_TROUBLES = 2;
+const REGARD_DAYS = 30;
 
 const people = ["lin", "mei", "wu", "stranger", "cardless"] as const;
 type Name = (typeof people)[number];

@@ -9,9 +9,9 @@ import { refuse } from "./refusals.ts";
 import { type RegardKind, type RegardReason, regardReasons } from "./words.ts";
 
 /** Days after the end of a loan in which the two may speak of each other, and after which nothing tells who did. */
-export const REGARD_DAYS = 30;
+const REGARD_DAYS = 30;
 /** Partners who had trouble before others are told. */
-export const LEAST_TROUBLES = 2;
+const LEAST_TROUBLES = 2;
 
 /** States in which two have met, or one of them waited in vain. */
 const MET = ["returned", "closed", "given", "passed-on", "settled", "cancelled", "lapsed"];

@@ -76,6 +76,13 @@ test("a lost transit: looked for at both ends, given up by its owner, and back a
   expect(scan.body.found).toBe("lost");
   expect((await searches("WEST")).find((one) => one.id === search.id)?.state).toBe("reappeared");
   expect((await searches("MID")).some((one) => one.id === search.id)).toBe(false);
+  // What is over is shown for sixty days.
+  const shownAfter = async (days: number) => {
+    await sql`update transport.search set opened_at = ${new Date(clock.now().getTime() - days * DAY_MS)}
+      where id = ${search.id}`.execute(database.db);
+    return (await searches("WEST")).some((one) => one.id === search.id);
+  };
+  expect([await shownAfter(59.9), await shownAfter(60)]).toEqual([true, false]);
 });
 
 test("what a load has withdrawn on its way is given up no more", async () => {

@@ -5,7 +5,7 @@ import { type Clock, DAY_MS } from "../../kernel/time.ts";
 import { refuse } from "../refusals.ts";
 
 /** A return is dated back by so many days at most: a book drop is emptied sooner. */
-export const BACK_DAYS = 60;
+const BACK_DAYS = 60;
 
 /** When something was given back, as a desk says it; undefined: now. Refuses `back-date-wrong` 400 for what is to come, and for what is too long ago. */
 export function backDate(clock: Clock, at: string | undefined): Date | undefined {

@@ -10,7 +10,7 @@ import { lockLoan } from "../loans.ts";
 import { refuse } from "../refusals.ts";
 
 /** A loan is due at most so many days from today. */
-export const FARTHEST_DAYS = 366;
+const FARTHEST_DAYS = 366;
 
 /**
  * A desk of the item's owner, or of the library that lent it, sets another day; the reader is told. Refuses in this order:
