@@ -5,13 +5,14 @@ import { type CompactRecord, fromCompact, writeIso2709 } from "@commonshelf/marc
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { addMember } from "../consortium/index.ts";
+import { DESCRIPTION_VERSION } from "../description/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { importFile } from "./import.ts";
 import { getInstances } from "./instances.ts";
 import { loadItemPlaces } from "./items/item-places.ts";
-import { DESCRIPTION_VERSION, renewDescriptions } from "./renew-descriptions.ts";
+import { renewDescriptions } from "./renew-descriptions.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 beforeAll(async () => {

@@ -1,19 +1,17 @@
 import { type CompactRecord, fromCompact } from "@commonshelf/marc";
 import type pg from "pg";
-import type { Description } from "../description/index.ts";
+import { DESCRIPTION_VERSION, type Description } from "../description/index.ts";
 import { type BulkTx, copyInto, inBulkTransaction, publishBulk } from "../kernel/bulk.ts";
-import { matchKeysOf, matchProfileOf } from "../matching/index.ts";
+import { advanceRules, matchKeysOf, matchProfileOf } from "../matching/index.ts";
 import { mergeInstances } from "./instances.ts";
 import { describe, withoutNul } from "./prepare-record.ts";
-
-/** Raised whenever records are described by other rules: what is stored is then made anew by itself. */
-export const DESCRIPTION_VERSION = 11;
 
 const PAGE = 300;
 
 /**
  * Makes descriptions, match profiles, keys and displays of all stored records anew when they were made by older rules.
- * Page by page, each page whole: stopped at any time, the next call goes on. Records stay where they are matched.
+ * Page by page, each page whole: stopped at any time, the next call goes on. Records stay where they are matched; once all
+ * have their new keys, everything is to be decided anew.
  * Returns how many records were described.
  */
 export async function renewDescriptions(pool: pg.Pool, version = DESCRIPTION_VERSION): Promise<number> {
@@ -29,6 +27,7 @@ export async function renewDescriptions(pool: pg.Pool, version = DESCRIPTION_VER
       const page = await readPage(tx, state.position);
       if (page.length === 0) {
         await tx.query("update catalogue.derivation set version = $1, position = 0", [version]);
+        await advanceRules(tx, "anew");
         return 0;
       }
       await renewPage(tx, page);

@@ -4,6 +4,6 @@ import { registerFeeds } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "collection-feeds",
-  enters: ["collections"],
+  enters: ["feeds", "collections"],
   routes: registerFeeds,
 };

@@ -1,3 +1,4 @@
+import { settledAt } from "../feeds/index.ts";
 import { type App, originOf, type RouteDeps } from "../kernel/http.ts";
 import { changesOf, changesPage } from "./changes.ts";
 import { answerOai } from "./oai.ts";
@@ -19,7 +20,8 @@ export function registerFeeds(app: App, deps: RouteDeps): void {
       origin,
       host: new URL(origin).hostname,
       email: config.smtp?.from ?? `library@${new URL(origin).hostname}`,
-      now: clock.now(),
+      // Until when all changes are there: what a harvester asks from next.
+      now: await settledAt(db, clock.now()),
     };
     const params = new URLSearchParams(request.url.split("?", 2)[1] ?? "");
     return reply.type("text/xml; charset=utf-8").send(await answerOai(context, params));

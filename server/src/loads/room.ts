@@ -16,6 +16,7 @@ import { stagingCommands, stagingQueries } from "./staging/doors.ts";
 export const room: Room<RouteDeps & { searcher: Searcher }> = {
   name: "loads",
   enters: [
+    "feeds",
     "consortium",
     "people",
     "audience",

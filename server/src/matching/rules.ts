@@ -11,9 +11,10 @@ export async function outdatedPosition(tx: Statements): Promise<number | null> {
   return rows[0] && rows[0].version < MATCHING_VERSION ? rows[0].position : null;
 }
 
-/** How far it has come; null: to the end. */
-export async function advanceRules(tx: Statements, position: number | null): Promise<void> {
-  await (position === null
-    ? tx.query("update matching.rules set version = $1, position = 0", [MATCHING_VERSION])
-    : tx.query("update matching.rules set position = $1", [position]));
+/** How far it has come; null: to the end; `anew`: what is compared was read anew from the records, and all is to be decided again. */
+export async function advanceRules(tx: Statements, position: number | "anew" | null): Promise<void> {
+  const version = position === "anew" ? MATCHING_VERSION - 1 : MATCHING_VERSION;
+  await (typeof position === "number"
+    ? tx.query("update matching.rules set position = $1", [position])
+    : tx.query("update matching.rules set version = $1, position = 0", [version]));
 }

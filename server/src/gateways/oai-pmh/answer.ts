@@ -1,5 +1,6 @@
 import { getInstances, getRecord, type InstanceBrief, type StoredRecord } from "../../catalogue/index.ts";
 import { listMembers } from "../../consortium/index.ts";
+import { settledAt } from "../../feeds/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { HOUR_MS } from "../../kernel/time.ts";
 import { dublinCore } from "../dublin-core.ts";
@@ -44,6 +45,17 @@ class Refused extends Error {
 export async function answerOai(deps: OaiDeps, params: OaiParams): Promise<string> {
   const read = readArguments(params);
   if ("errors" in read) return respond(deps, {}, errorsXml(read.errors), read.errors);
+  return await answerRead(
+    read.verb.startsWith("List") ? { ...deps, now: await settledAt(deps.db, deps.now) } : deps,
+    read,
+  );
+}
+
+/** `now` of a list is until when all changes are there: a harvester's next `from` is the time of this answer. */
+async function answerRead(
+  deps: OaiDeps,
+  read: { verb: string; args: Record<string, string> },
+): Promise<string> {
   try {
     const body = await answerVerb(deps, read.verb, read.args);
     return respond(deps, { verb: read.verb, ...read.args }, body);

@@ -53,6 +53,22 @@ test("Identify says what the specification asks for", async () => {
     expect(xml).toContain(part);
 });
 
+test("a list is as of the time when all its changes are there: what a running transaction writes comes with the next harvest", async () => {
+  const dated = async (now: Date): Promise<string> =>
+    /<responseDate>([^<]+)</.exec(await ask({ verb: "ListIdentifiers", ...DC }, now))![1]!;
+  const now = new Date("2031-01-01T00:00:00.000Z");
+  expect(await dated(now)).toBe("2031-01-01T00:00:00Z");
+  const client = await database.pool.connect();
+  try {
+    await client.query("begin");
+    await client.query("update catalogue.record set changed_at = now() where control_number = 'a1'");
+    expect(await dated(now)).toMatch(/^2030-12-31T23:5/);
+  } finally {
+    await client.query("rollback");
+    client.release();
+  }
+});
+
 test("every error condition has its code, and bad arguments leave the request bare", async () => {
   const id = "oai:example.org:ALIB/a1";
   const cases: [OaiParams, string[]][] = [

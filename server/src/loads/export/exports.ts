@@ -116,25 +116,31 @@ export async function insertExport(
     flavour: RecordFlavour | null;
     since: Date | null;
     scheduleId: number | null;
+    /** Until when its changes are all there, for the file after it. */
+    coversTo?: Date;
     now: Date;
   },
 ): Promise<string> {
   const id = newId<"export">();
-  await sql`insert into loads.export (id, member_id, made_by, created_at, selection, format, flavour, since, schedule_id, state)
+  await sql`insert into loads.export (id, member_id, made_by, created_at, selection, format, flavour, since, schedule_id, covers_to, state)
     values (${id}, ${order.memberId}, ${order.madeBy}, ${order.now}, ${JSON.stringify(order.selection)}::jsonb,
-      ${order.format}, ${order.flavour}, ${order.since}, ${order.scheduleId}, 'waiting')`.execute(tx);
+      ${order.format}, ${order.flavour}, ${order.since}, ${order.scheduleId}, ${order.coversTo ?? null}, 'waiting')`.execute(
+    tx,
+  );
   await enqueue(tx, "export-records", { id }, { queue: "export-records", key: `export-${id}` });
   return id;
 }
 
-/** Notes what an export came to. */
+/** Notes what an export came to; the next of its schedule begins where it ended. */
 export async function finishExport(
   db: Db,
   id: string,
   done: { records: number; leftOut: number; leftLines: RecordExport["leftLines"] },
 ): Promise<void> {
-  await sql`update loads.export set state = 'done', records = ${done.records}, left_out = ${done.leftOut},
-    left_lines = ${JSON.stringify(done.leftLines)}::jsonb where id = ${id}`.execute(db);
+  await sql`with made as (update loads.export set state = 'done', records = ${done.records}, left_out = ${done.leftOut},
+      left_lines = ${JSON.stringify(done.leftLines)}::jsonb where id = ${id} returning schedule_id, covers_to)
+    update loads.export_schedule s set covered_to = made.covers_to from made where s.id = made.schedule_id
+      and (s.covered_to is null or s.covered_to < made.covers_to)`.execute(db);
 }
 
 /** The selection meant nothing. */

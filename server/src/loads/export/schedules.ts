@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import type { z } from "zod";
 import { findMemberByCode } from "../../consortium/index.ts";
+import { settledAt } from "../../feeds/index.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { type Db, inTransaction, type Tx } from "../../kernel/database.ts";
 import type { Clock } from "../../kernel/time.ts";
@@ -62,12 +63,13 @@ export async function exportDue(db: Db, now: Date): Promise<number> {
       since: Date | null;
     }>`
       select s.id, s.member_id as "memberId", s.made_by as "madeBy", s.selection, s.format, s.flavour,
-        case when s.is_incremental then s.last_at end as since
+        case when s.is_incremental then s.covered_to end as since
       from loads.export_schedule s
       where s.last_at is null or s.last_at <= ${now}::timestamptz
         - (case s.every when 'night' then '20 hours' when 'week' then '6 days 20 hours' else '27 days 20 hours' end)::interval
       order by s.id limit 500 for update skip locked`.execute(tx);
-    for (const one of rows) await insertExport(tx, { ...one, scheduleId: one.id, now });
+    const coversTo = await settledAt(tx, now);
+    for (const one of rows) await insertExport(tx, { ...one, scheduleId: one.id, coversTo, now });
     await sql`update loads.export_schedule set last_at = ${now} where id = any(${rows.map((row) => row.id)}::int[])`.execute(
       tx,
     );
