@@ -354,7 +354,7 @@ const COLLECTIONS: readonly NewCollection[] = [
         "Ferries, bridges, streets and pagodas from 1908 to 1947. (A fictional collection)",
       ),
       rights: "cc-by",
-      views: ["gallery", "grid", "table", "map"],
+      views: ["gallery", "grid", "table", "timeline", "map"],
       theme: { name: "album", colour: "umber", own: "#3f5c53", ground: "woven", face: "kai", logo: null },
       front: [
         { kind: "hero", objects: [] },

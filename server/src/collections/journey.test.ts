@@ -111,6 +111,48 @@ test("a reader finds the collection, the object in either script, and the page w
   expect((await world.page("nobody", "/zh-hans/objects/1/pages/9")).status).toBe(404);
 });
 
+test("what was found is laid out along the years, the oldest decade first, or the newest", async () => {
+  const along = async (more = ""): Promise<string[]> => {
+    const { html } = await world.page("nobody", `/zh-hans/collections/rare/search?view=timeline${more}`);
+    const list = /<ol class="col-along">(.*)<\/ol>/s.exec(html)![1]!;
+    return [...list.matchAll(/<h2 class="num">([^<]+)|class="col-title"[^>]*>([^<]+)/g)].map(
+      ([, decade, title]) => decade ?? title!,
+    );
+  };
+  const [early, late] = [
+    ["1570–1579", "南山集"],
+    ["1780–1789", "金河縣志"],
+  ];
+  expect(await along()).toEqual([...early!, ...late!]);
+  expect(await along("&sort=newest")).toEqual([...late!, ...early!]);
+  expect(await along(`&q=${encodeURIComponent("南山")}&sort=title`)).toEqual(early);
+});
+
+test("a reader turns two pages or one at a time, and stays with what was chosen", async () => {
+  const { html: search } = await world.page(
+    "nobody",
+    `/zh-hans/collections/rare/search?q=${encodeURIComponent("金河縣志")}`,
+  );
+  const object = /href="(\/zh-hans\/objects\/\d+)/.exec(search)![1]!;
+  const leaf = async (tail: string) => {
+    const { html } = await world.page("nobody", `${object}/pages/${tail}`);
+    return {
+      seen: html.match(/data-image=/g)!.length,
+      next: /rel="next"[^>]*|href="([^"]*)"[^>]*rel="next"/.exec(html)?.[1]?.replace(object, ""),
+      toOne: /data-single="([^"]*)"/.exec(html)?.[1]?.replace(object, ""),
+      word: /class="col-leaf-tool"[^>]*>([^<]+)/.exec(html)?.[1],
+    };
+  };
+  expect(await leaf("2")).toEqual({ seen: 2, next: "/pages/4", toOne: "/pages/2?single=1", word: "单页" });
+  expect(await leaf("2?single=1")).toEqual({
+    seen: 1,
+    next: "/pages/3?single=1",
+    toOne: undefined,
+    word: "双页",
+  });
+  expect(await leaf("2?single=0")).toMatchObject({ seen: 2, next: "/pages/4?single=0", toOne: undefined });
+});
+
 test("pages of a folder stand in the order in which people count", async () => {
   const { body } = await world.ask("desk", "GET /collections/rare/objects");
   const second = (body.items as unknown as { identifier: string; number: number }[]).find(

@@ -120,7 +120,7 @@ export const configSchema = z
     fields: z.array(fieldSchema).min(1).max(80),
     vocabularies: z.array(vocabularySchema).max(40).default([]),
     trees: z.array(key).max(8).default([]).describe("Fields whose vocabularies are shown as classifications"),
-    views: z.array(z.enum(viewNames)).min(1).max(5),
+    views: z.array(z.enum(viewNames)).min(1).max(6),
     detail: z.array(z.enum(detailBlocks)).min(1).max(5),
     rightToLeft: z.boolean().default(false).describe("Pages are turned from right to left"),
     paged: z.boolean().default(true).describe("Two pages side by side, the cover alone"),

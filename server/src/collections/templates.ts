@@ -45,7 +45,7 @@ export function configFrom(template: TemplateName, name: LocalText): Config {
   const sketch = sketches[template];
   return configSchema.parse({
     template,
-    views: ["list", "grid", "gallery"],
+    views: ["list", "grid", "gallery", "timeline"],
     detail: ["viewer", "fields", "text", "related", "cite"],
     theme: { name: "scroll", colour: "cinnabar" },
     ...sketch,

@@ -43,7 +43,7 @@ export const workerRoles = ["curator", "editor", "contributor"] as const;
 export type WorkerRole = (typeof workerRoles)[number];
 
 /** How results are laid out. */
-export const viewNames = ["list", "grid", "gallery", "table", "map"] as const;
+export const viewNames = ["list", "grid", "gallery", "table", "timeline", "map"] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** Parts of an object's page, in the order in which a curator puts them. */

@@ -124,6 +124,8 @@ test("what is said in a recording is found, shown line by line, and served as ca
 
 test("a document is read when it comes, and a hit opens the page it stands on", async () => {
   const before = await world.page("nobody", `/en/objects/${number}/documents/3`);
+  // It stands in the face of its collection, as every page of an object does.
+  expect(before.html).toContain('class="col-band"');
   expect(before.html).toContain("still being read");
   await readAll();
   const object = await world.page("nobody", `/en/objects/${number}?q=herons`);

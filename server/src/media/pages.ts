@@ -1,6 +1,6 @@
 import type { DocumentProps } from "../../../web/reader/media/document.tsx";
 import { kindOf } from "../assets/index.ts";
-import { hitsIn, type OpenObject, openObject, titleOf } from "../collections/index.ts";
+import { hitsIn, lookOf, openForPage, titleOf } from "../collections/index.ts";
 import { page, type ReaderPage } from "../contracts/reader-page.ts";
 import { Problem } from "../kernel/problem.ts";
 import { bundle, MEDIA_BASE } from "./bundles.ts";
@@ -47,8 +47,8 @@ const paper = page({
   path: "/objects/:number/documents/:place",
   component: "DocumentPage",
   find: async (visit) => {
-    const { db, site, actor, ip, params, query } = visit;
-    const open: OpenObject = await openObject(visit, params.number!, { actor, ip });
+    const { db, site, params, query } = visit;
+    const { found: open, shown } = await openForPage(visit);
     if (open.closed) throw open.closed;
     if (open.isSmall) throw new Problem("file-closed", 403, { openTo: "low-resolution" });
     const file = open.pages.find((one) => String(one.place) === params.place);
@@ -69,6 +69,7 @@ const paper = page({
     const silence = { waiting: "media.not-read-yet", failed: "media.reading-failed", done: "media.no-text" };
     const [script, worker] = await Promise.all([bundle("document"), bundle("document-worker")]);
     return {
+      look: lookOf(shown, site.language),
       title: titleOf(open.config, open.object.identifier, open.object.data),
       lang: undefined,
       objectHref: base + (q === "" ? "" : `?${new URLSearchParams({ q })}`),

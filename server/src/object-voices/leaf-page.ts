@@ -22,7 +22,7 @@ export async function findLeaf(
   site: SiteContext,
   shown: Shown,
   open: OpenObject,
-  asked: { place: string; q: string; beside: LeafProps["beside"] },
+  asked: { place: string; q: string; beside: LeafProps["beside"]; single: string | undefined },
 ): Promise<LeafProps> {
   const { object, config } = open;
   const pages = open.pages.filter((page) => kindOf(page.type) === "image");
@@ -36,10 +36,12 @@ export async function findLeaf(
     return words === "" ? "" : `?${words}`;
   };
   const tail = tailOf({});
-  const kept = tailOf(beside ? { beside: beside.asked } : {});
+  const single = chosenTurning(asked.single);
+  const kept = tailOf({ ...single, ...(beside && { beside: beside.asked }) });
   const href = (index: number): string => `${base}/pages/${pages[index]!.place}${kept}`;
   // What is compared lies beside one page, not beside two.
-  const paged = config.paged && pages.length > 2 && !beside?.page;
+  const isDouble = config.paged && pages.length > 2 && !beside?.page;
+  const paged = isDouble && asked.single !== "1";
   const opening = openingAt(at, pages.length, paged);
   const before = opening[0]! - 1;
   const after = opening.at(-1)! + 1;
@@ -56,6 +58,13 @@ export async function findLeaf(
     shown: seen.map((index) => shownLeaf(pages[index]!, q)),
     previous: before < 0 ? null : href(openingAt(before, pages.length, paged)[0]!),
     next: after >= pages.length ? null : href(after),
+    turning: isDouble
+      ? {
+          isSingle: !paged,
+          href: `${base}/pages/${pages[at]!.place}${tailOf({ single: paged ? "1" : "0" })}`,
+        }
+      : null,
+    kept: single.single,
     rightToLeft: config.rightToLeft,
     isSmall: open.isSmall,
     contents: contentsAt(open, pages, at, href),
@@ -69,19 +78,29 @@ export async function findLeaf(
     })),
     query: q,
     beside,
-    alone: `${base}/pages/${pages[at]!.place}${tail}`,
+    alone: `${base}/pages/${pages[at]!.place}${tailOf(single)}`,
     hits: pages.flatMap((page, index) =>
       hits.has(page.place) ? [{ place: index + 1, href: href(index), current: opening.includes(index) }] : [],
     ),
     action: `${base}/pages/${pages[at]!.place}`,
-    words: JSON.stringify({
-      zoomIn: t("collections.zoom-in"),
-      zoomOut: t("collections.zoom-out"),
-      whole: t("collections.zoom-whole"),
-      full: t("collections.full-screen"),
-      zoomed: t("collections.zoomed", { percent: "{{percent}}" }),
-    }),
+    words: viewerWords(t),
   };
+}
+
+/** One page at a time (`1`), or two although the screen is narrow (`0`): kept from page to page as the reader chose. */
+function chosenTurning(single: string | undefined): Partial<Record<"single", string>> {
+  return single === "1" || single === "0" ? { single } : {};
+}
+
+/** What the viewer says itself. */
+function viewerWords(t: SiteContext["t"]): string {
+  return JSON.stringify({
+    zoomIn: t("collections.zoom-in"),
+    zoomOut: t("collections.zoom-out"),
+    whole: t("collections.zoom-whole"),
+    full: t("collections.full-screen"),
+    zoomed: t("collections.zoomed", { percent: "{{percent}}" }),
+  });
 }
 
 /** The table of contents while a page is open; what is no picture is opened at the next that is. */

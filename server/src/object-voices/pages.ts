@@ -62,7 +62,12 @@ const leaf = page({
     const { found, shown, q } = await openForPage(visit);
     if (found.closed) throw found.closed;
     const [beside, turned] = await Promise.all([findBeside(visit, found), turnedAs(visit.db, found)]);
-    return await findLeaf(visit.db, visit.site, shown, turned, { place: visit.params.place!, q, beside });
+    return await findLeaf(visit.db, visit.site, shown, turned, {
+      place: visit.params.place!,
+      q,
+      beside,
+      single: visit.query.single,
+    });
   },
 });
 

@@ -19,6 +19,10 @@ export type LeafProps = {
   shown: { place: number; fileId: string; label: string; width: number; height: number; text: TextPiece[] }[];
   previous: string | null;
   next: string | null;
+  /** Whether one page is shown at a time, and how the other way is chosen; null: there is but one way. */
+  turning: { isSingle: boolean; href: string } | null;
+  /** What was chosen, for forms to keep. */
+  kept: string | undefined;
   rightToLeft: boolean;
   /** Its pictures are seen small only. */
   isSmall: boolean;
@@ -61,32 +65,21 @@ export function LeafPage(props: LeafProps): ReactElement {
         data-island="leaf"
         data-words={props.words}
         data-direction={props.rightToLeft ? "rtl" : "ltr"}
+        data-single={props.kept === undefined && shown.length === 2 ? props.turning?.href : undefined}
       >
-        <Head {...props} />
+        <header className="col-leaf-head">
+          <p className="col-leaf-title">
+            <a href={props.objectHref} lang={props.lang}>
+              {title}
+            </a>
+          </p>
+          <TurnPages {...props} />
+          <Tools {...props} />
+        </header>
         {props.isSmall ? <SmallNote site={site} /> : null}
-        <InSections {...props} />
-        <Compare {...props} />
+        <Compared {...props} />
         <Hits {...props} />
         <div className="col-leaf-open">
-          <nav className="col-leaf-turn" aria-label={t("collections.turn")}>
-            <Turn
-              site={site}
-              href={props.previous}
-              rel="prev"
-              label={t("collections.previous-page")}
-              sign={props.rightToLeft ? "›" : "‹"}
-            />
-            <span className="num" aria-live="polite">
-              {where}
-            </span>
-            <Turn
-              site={site}
-              href={props.next}
-              rel="next"
-              label={t("collections.next-page")}
-              sign={props.rightToLeft ? "‹" : "›"}
-            />
-          </nav>
           <div className={`col-leaf-pages col-leaf-${shown.length + (beside ? 1 : 0)}`} data-leaf-stage>
             {shown.map((page) => (
               <img
@@ -116,16 +109,48 @@ export function LeafPage(props: LeafProps): ReactElement {
   );
 }
 
-function Head(props: LeafProps): ReactElement {
+/** The way back and on, and where one is. */
+function TurnPages(props: LeafProps): ReactElement {
+  const { site } = props;
+  const { t } = site;
+  return (
+    <nav className="col-leaf-turn" aria-label={t("collections.turn")}>
+      <Turn
+        site={site}
+        href={props.previous}
+        rel="prev"
+        label={t("collections.previous-page")}
+        sign={props.rightToLeft ? "›" : "‹"}
+      />
+      <span className="num" aria-live="polite">
+        {t("collections.page-of", { page: props.place, last: props.last })}
+      </span>
+      <Turn
+        site={site}
+        href={props.next}
+        rel="next"
+        label={t("collections.next-page")}
+        sign={props.rightToLeft ? "‹" : "›"}
+      />
+    </nav>
+  );
+}
+
+/** What else can be done while pages are turned: sections, one page or two, a page beside another, words looked for. */
+function Tools(props: LeafProps): ReactElement {
+  const { turning, query } = props;
   const { t } = props.site;
   return (
-    <header className="col-leaf-head">
-      <p className="col-leaf-title">
-        <a href={props.objectHref} lang={props.lang}>
-          {props.title}
+    <div className="col-leaf-tools">
+      <InSections {...props} />
+      {turning ? (
+        <a className="col-leaf-tool" href={turning.href} rel="nofollow">
+          {t(turning.isSingle ? "collections.two-pages" : "collections.one-page")}
         </a>
-      </p>
+      ) : null}
+      <Compare {...props} />
       <form action={props.action} className="col-leaf-search">
+        <Kept {...props} />
         <label className="vh" htmlFor="leaf-q">
           {t("collections.search-object")}
         </label>
@@ -133,7 +158,7 @@ function Head(props: LeafProps): ReactElement {
           id="leaf-q"
           name="q"
           type="search"
-          defaultValue={props.query}
+          defaultValue={query}
           maxLength={100}
           placeholder={t("collections.search-object")}
         />
@@ -141,8 +166,12 @@ function Head(props: LeafProps): ReactElement {
           {t("collections.search")}
         </button>
       </form>
-    </header>
+    </div>
   );
+}
+
+function Kept({ kept }: LeafProps): ReactElement | null {
+  return kept === undefined ? null : <input type="hidden" name="single" value={kept} />;
 }
 
 /** In which section the open page lies, and the others. */
@@ -155,10 +184,26 @@ function InSections({ site, contents, lang }: LeafProps): ReactElement | null {
         {site.t("collections.contents")}
         {path.length > 0 ? <span lang={lang}> {path.join(" › ")}</span> : null}
       </summary>
-      <nav aria-label={site.t("collections.contents")}>
+      <nav className="col-leaf-drop" aria-label={site.t("collections.contents")}>
         <Contents lines={contents} lang={lang} />
       </nav>
     </details>
+  );
+}
+
+/** What lies beside the open page, and how it is put away. */
+function Compared(props: LeafProps): ReactElement | null {
+  const page = props.beside?.page;
+  const { t } = props.site;
+  if (!page) return null;
+  return (
+    <p className="col-leaf-compared" role="status">
+      {t("collections.compared-with")}{" "}
+      <a href={page.href}>
+        {page.title} · {page.label || t("collections.page", { page: page.place })}
+      </a>{" "}
+      <a href={props.alone}>{t("collections.compare-end")}</a>
+    </p>
   );
 }
 
@@ -167,29 +212,21 @@ function Compare(props: LeafProps): ReactElement {
   const { beside, query } = props;
   const { t } = props.site;
   return (
-    <div className="col-leaf-compare">
-      {beside?.page ? (
-        <p role="status">
-          {t("collections.compared-with")}{" "}
-          <a href={beside.page.href}>
-            {beside.page.title} · {beside.page.label || t("collections.page", { page: beside.page.place })}
-          </a>{" "}
-          <a href={props.alone}>{t("collections.compare-end")}</a>
-        </p>
-      ) : null}
-      <details open={beside !== null && beside.page === null}>
-        <summary>{t("collections.compare")}</summary>
+    <details className="col-leaf-compare" open={beside !== null && beside.page === null}>
+      <summary>{t("collections.compare")}</summary>
+      <div className="col-leaf-drop">
         {beside && !beside.page ? <p role="alert">{t("collections.compare-nothing")}</p> : null}
         <form action={props.action} className="col-leaf-search">
           {query === "" ? null : <input type="hidden" name="q" value={query} />}
+          <Kept {...props} />
           <label htmlFor="leaf-beside">{t("collections.compare-what")}</label>
           <input id="leaf-beside" name="beside" defaultValue={beside?.asked ?? ""} maxLength={300} required />
           <button type="submit" className="secondary">
             {t("collections.compare-do")}
           </button>
         </form>
-      </details>
-    </div>
+      </div>
+    </details>
   );
 }
 

@@ -32,6 +32,8 @@ export type Look = {
 export type ObjectRow = {
   href: string;
   title: string;
+  /** The first year it is of, where it is known. */
+  year: number | null;
   lang: string | undefined;
   /** Its picture by IIIF; null: it has none. */
   picture: string | null;

@@ -105,6 +105,7 @@ export function CollectionSearchPage(props: CollectionSearchProps): ReactElement
 /** What was found, laid out as the reader chose. */
 function Found(props: CollectionSearchProps & { view: ViewName }): ReactElement {
   const { site, rows, view, first, places } = props;
+  if (view === "timeline") return <AlongYears site={site} rows={rows} />;
   if (view === "table") return <ObjectTable site={site} rows={rows} />;
   if (view !== "map") return <ObjectRows site={site} rows={rows} view={view} start={first} />;
   return (
@@ -116,6 +117,29 @@ function Found(props: CollectionSearchProps & { view: ViewName }): ReactElement 
       )}
       <ObjectRows site={site} rows={rows} view="grid" start={first} />
     </>
+  );
+}
+
+/** Objects along a line of decades, those without a year at its end. */
+function AlongYears({ site, rows }: { site: SiteContext; rows: ObjectRow[] }): ReactElement {
+  const decades: { from: number | null; rows: ObjectRow[] }[] = [];
+  for (const row of rows) {
+    const from = row.year === null ? null : Math.floor(row.year / 10) * 10;
+    const last = decades.at(-1);
+    if (last && last.from === from) last.rows.push(row);
+    else decades.push({ from, rows: [row] });
+  }
+  return (
+    <ol className="col-along">
+      {decades.map((one) => (
+        <li key={one.from}>
+          <h2 className="num">
+            {one.from === null ? site.t("collections.undated") : `${one.from}–${one.from + 9}`}
+          </h2>
+          <ObjectRows site={site} rows={one.rows} view="grid" />
+        </li>
+      ))}
+    </ol>
   );
 }
 

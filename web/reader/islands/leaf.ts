@@ -6,15 +6,27 @@ import { LEAF_SCRIPT } from "./lazy-assets.ts";
  */
 export function enhanceLeaves(): void {
   for (const leaf of document.querySelectorAll<HTMLElement>("[data-island=leaf]")) {
+    // Two pages side by side are too small on a phone that is held upright.
+    if (leaf.dataset.single && matchMedia("(max-width: 40rem) and (orientation: portrait)").matches) {
+      location.replace(leaf.dataset.single);
+      return;
+    }
     turnByKeys(leaf);
-    leaf
-      .querySelector(".col-leaf-strip [aria-current]")
-      ?.scrollIntoView({ block: "nearest", inline: "center" });
+    showInStrip(leaf);
     const mark = leaf.querySelector(".col-leaf-text mark");
     const pane = leaf.querySelector(".col-leaf-text");
     if (mark instanceof HTMLElement && pane) pane.scrollTop = mark.offsetTop - pane.clientHeight / 3;
     void open(leaf);
   }
+}
+
+/** Brings the open page into the middle of the strip; the page itself stays where it is. */
+function showInStrip(leaf: HTMLElement): void {
+  const strip = leaf.querySelector<HTMLElement>(".col-leaf-strip");
+  const here = strip?.querySelector("[aria-current]");
+  if (!strip || !here) return;
+  const [outer, inner] = [strip.getBoundingClientRect(), here.getBoundingClientRect()];
+  strip.scrollLeft += inner.left + inner.width / 2 - outer.left - outer.width / 2;
 }
 
 /** The arrow that points to a page leads to it: in books that are read from right to left the left one leads on. */

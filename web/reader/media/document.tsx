@@ -1,12 +1,13 @@
 import type { ReactElement } from "react";
 import type { TextPiece } from "../collections/leaf.tsx";
-import { Layout } from "../frame/layout.tsx";
+import { CollectionFrame, type Look } from "../collections/look.tsx";
 import { SearchIn } from "../frame/search-in.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** A document opened at one of its pages. */
 export type DocumentProps = {
   site: SiteContext;
+  look: Look;
   title: string;
   lang: string | undefined;
   objectHref: string;
@@ -33,7 +34,7 @@ export function DocumentPage(props: DocumentProps): ReactElement {
   const { site, title, page, query } = props;
   const { t } = site;
   return (
-    <Layout site={site} title={title}>
+    <CollectionFrame site={site} look={props.look} title={title}>
       <article
         className="doc"
         data-island="document"
@@ -53,6 +54,7 @@ export function DocumentPage(props: DocumentProps): ReactElement {
             t={t}
             action={props.action}
             className="doc-search"
+            isPlain
             id="doc-q"
             label={t("media.find-in-document")}
             query={query}
@@ -63,7 +65,7 @@ export function DocumentPage(props: DocumentProps): ReactElement {
         {props.outline.length > 0 ? <Outline {...props} /> : null}
         <Panes {...props} />
       </article>
-    </Layout>
+    </CollectionFrame>
   );
 }
 

@@ -13,7 +13,7 @@ import { FieldsPart } from "./fields.tsx";
 import { FrontPart } from "./front.tsx";
 import { GuestsPart } from "./guests/guests.tsx";
 import { HarvestPart } from "./harvests.tsx";
-import { ImportPart } from "./imports.tsx";
+import { ImportPart } from "./imports/imports.tsx";
 import { NewCollection } from "./new-collection.tsx";
 import { ObjectsPart } from "./objects.tsx";
 import { PeoplePart } from "./people.tsx";

@@ -12,6 +12,7 @@ import { Said, useAct } from "../consortium/fields.tsx";
 import { t } from "../text.ts";
 import type { Editing } from "./draft.tsx";
 import { Choice, Tick } from "./local-inputs.tsx";
+import { Ordered } from "./ordered.tsx";
 
 const FIRST_OWN = "#8c2a21";
 
@@ -58,41 +59,41 @@ export function LookPart({ slug, config, change }: Editing): ReactNode {
   );
 }
 
-/** How objects are turned and laid out. */
+/** How objects are turned, in which layouts they are found, and what their pages are made of. */
 function Layouts({ config, change }: Pick<Editing, "config" | "change">): ReactNode {
-  const toggle = <T extends string>(list: readonly T[], all: readonly T[], one: T): T[] => {
-    const next = list.includes(one) ? list.filter((each) => each !== one) : [...list, one];
-    return next.length === 0 ? [...list] : all.filter((each) => next.includes(each));
-  };
   return (
-    <div className="ticks">
-      <Tick
-        label={t("collections.front.rightToLeft")}
-        value={config.rightToLeft}
-        onChange={(rightToLeft) => change({ rightToLeft })}
-      />
-      <Tick
-        label={t("collections.front.paged")}
-        value={config.paged}
-        onChange={(paged) => change({ paged })}
-      />
-      {viewNames.map((name) => (
+    <>
+      <div className="ticks">
         <Tick
-          key={name}
-          label={t(`collections.view.${name}`)}
-          value={config.views.includes(name)}
-          onChange={() => change({ views: toggle(config.views, viewNames, name) })}
+          label={t("collections.front.rightToLeft")}
+          value={config.rightToLeft}
+          onChange={(rightToLeft) => change({ rightToLeft })}
         />
-      ))}
-      {detailBlocks.map((name) => (
         <Tick
-          key={name}
-          label={t(`collections.block.${name}`)}
-          value={config.detail.includes(name)}
-          onChange={() => change({ detail: toggle(config.detail, detailBlocks, name) })}
+          label={t("collections.front.paged")}
+          value={config.paged}
+          onChange={(paged) => change({ paged })}
         />
-      ))}
-    </div>
+      </div>
+      <div className="ordered-beside">
+        <Ordered
+          legend={t("collections.front.views")}
+          how={t("collections.front.views.how")}
+          names="collections.view"
+          all={viewNames}
+          chosen={config.views}
+          onChange={(views) => change({ views })}
+        />
+        <Ordered
+          legend={t("collections.front.detail")}
+          how={t("collections.front.detail.how")}
+          names="collections.block"
+          all={detailBlocks}
+          chosen={config.detail}
+          onChange={(detail) => change({ detail })}
+        />
+      </div>
+    </>
   );
 }
 

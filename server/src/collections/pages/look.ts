@@ -49,11 +49,17 @@ function lineOf(config: Config, line: BriefLine, site: SiteContext): ObjectRow["
 }
 
 /** An object as a row of a list. */
-export function rowOf(config: Config, { number, brief }: Hit, site: SiteContext, q = ""): ObjectRow {
+export function rowOf(
+  config: Config,
+  { number, brief, year = null }: Hit,
+  site: SiteContext,
+  q = "",
+): ObjectRow {
   const kind = brief.coverType === null ? null : kindOf(brief.coverType);
   return {
     href: `${site.base}/objects/${number}${q === "" ? "" : `?${new URLSearchParams({ q })}`}`,
     title: brief.title,
+    year,
     lang: brief.lang ?? undefined,
     picture: kind === "image" ? brief.cover : null,
     kind,

@@ -110,7 +110,8 @@ export function searchHref(base: string, slug: string, state: Shape): string {
   return `${base}/collections/${slug}/search${params.size > 0 ? `?${params}` : ""}`;
 }
 
-/** Orders that make sense for a question. */
-export function sortsFor(state: CollectionState): Sort[] {
+/** Orders that make sense for a question, as it is laid out. */
+export function sortsFor(state: CollectionState, view: ViewName): Sort[] {
+  if (view === "timeline") return ["oldest", "newest"];
   return sorts.filter((one) => one !== "relevance" || state.q !== "");
 }

@@ -34,11 +34,14 @@ export async function findCollectionResults(
   db: Db,
   site: SiteContext,
   shown: Shown,
-  { typed, ...state }: ReturnType<typeof readAddress>,
+  { typed, ...asked }: ReturnType<typeof readAddress>,
 ): Promise<Omit<CollectionSearchProps, "placing">> {
   const { collection, config } = shown;
   const { language } = site;
-  const view = state.view ?? config.views[0]!;
+  const view = asked.view ?? config.views[0]!;
+  // Along the years there are two orders.
+  const isUndated = view === "timeline" && asked.sort !== "newest";
+  const state = isUndated ? { ...asked, sort: "oldest" as const } : asked;
   const suggested = Object.entries(typed).map(([field, text]) =>
     suggestValues(db, collection, config, state, { field, typed: text, language }),
   );
@@ -70,16 +73,14 @@ export async function findCollectionResults(
     decades: decadesOf(found, (from, until) => href({ ...first, from, to: until })),
     years: yearsField(config) ? { from: String(state.from ?? ""), to: String(state.to ?? "") } : null,
     chosen: chosenOf(config, first, site, href),
-    sorts: sortsFor(state).map((name) => ({
+    sorts: sortsFor(state, view).map((name) => ({
       name,
       href: href({ ...first, sort: name }),
       current: name === (state.sort === "relevance" && state.q === "" ? "added" : state.sort),
     })),
-    views: config.views.map((name) => ({
-      name,
-      href: href({ ...state, view: name }),
-      current: name === view,
-    })),
+    views: config.views
+      .filter((name) => name !== "timeline" || yearsField(config))
+      .map((name) => ({ name, href: href({ ...state, view: name }), current: name === view })),
     pages: { previous: page > 1 ? to(page - 1) : null, next: page < last ? to(page + 1) : null, page, last },
     hidden: addressParams({ ...first, facets: {}, from: null, to: null }),
     clearHref: href({ ...first, q: "", facets: {}, from: null, to: null }),

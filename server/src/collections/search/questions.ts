@@ -29,8 +29,8 @@ export type CollectionQuestion = {
   limit: number;
 };
 
-/** A row of results. */
-export type Hit = { number: number; brief: Brief };
+/** A row of results. `year`: the first it is of, where results are looked through. */
+export type Hit = { number: number; brief: Brief; year?: number | null };
 /** How many objects bear a value of a facet. */
 export type FacetCount = { field: string; value: string; count: number };
 /** What was found. `decades`: objects by the decade their first year lies in. */
@@ -111,10 +111,11 @@ export async function hitsOf(db: Db, collection: Collection, question: Collectio
   const wanted = asksForAll(question)
     ? sql`e.collection_id = ${collection.id} and e.index_number = ${collection.liveIndex}`
     : narrowed(collection, question);
-  const { rows } = await sql<Hit>`select e.number, e.brief from collections.entry e where ${wanted}
+  const { rows } =
+    await sql<Hit>`select e.number, e.brief, e.year_from as year from collections.entry e where ${wanted}
     order by ${orderOf(question, inTitle(question))} limit ${question.limit} offset ${question.offset}`.execute(
-    db,
-  );
+      db,
+    );
   return rows;
 }
 
@@ -168,7 +169,7 @@ async function searchNarrowed(
       select e.number, e.object_id, row_number() over (order by ${orderOf(question, sql`e.is_title`)}) as place
       from found e order by ${orderOf(question, sql`e.is_title`)} limit ${question.limit} offset ${question.offset})
     select (select count(*)::int from found) as total,
-      (select coalesce(json_agg(json_build_object('number', p.number, 'brief', e.brief) order by p.place), '[]')
+      (select coalesce(json_agg(json_build_object('number', p.number, 'brief', e.brief, 'year', e.year_from) order by p.place), '[]')
         from page p join collections.entry e on e.collection_id = ${collection.id}
           and e.index_number = ${collection.liveIndex} and e.object_id = p.object_id) as hits,
       (select coalesce(json_agg(json_build_array(c.f, c.n)), '[]') from counted c

@@ -1,14 +1,12 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useState } from "react";
-import { ask, explain } from "../api.ts";
-import { type Act, Said, useAct } from "../consortium/fields.tsx";
-import type { RowOf } from "../operations.ts";
-import { currentLanguage, date, hasText, pick, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
-import type { Go } from "./collections.tsx";
-import { useDraft } from "./draft.tsx";
-
-type Run = RowOf<"GET /collections/:slug/imports">;
+import { type ReactNode, useState } from "react";
+import { ask } from "../../api.ts";
+import { type Act, Said, useAct } from "../../consortium/fields.tsx";
+import { currentLanguage, date, hasText, pick, t } from "../../text.ts";
+import { Wide } from "../../wide.tsx";
+import type { Go } from "../collections.tsx";
+import { useDraft } from "../draft.tsx";
+import { HandIn, type Run } from "./hand-in.tsx";
 
 /** Objects come in: a file is handed in, its columns are said, it is tried, then brought in. */
 export function ImportPart(props: { slug: string; role: string; go: Go }): ReactNode {
@@ -49,76 +47,6 @@ export function ImportPart(props: { slug: string; role: string; go: Go }): React
         </details>
       )}
     </div>
-  );
-}
-
-function HandIn(props: { slug: string; archives: Run[]; onDone: () => void }): ReactNode {
-  const { slug } = props;
-  const [message, setMessage] = useState("");
-  const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault();
-    const form = event.currentTarget;
-    const given = new FormData(form);
-    const data = new FormData();
-    const from = given.get("filesFrom");
-    if (from) data.append("filesFrom", from);
-    data.append("file", given.get("file")!);
-    setMessage(t("imports.uploading"));
-    try {
-      await ask("POST /collections/:slug/imports", { params: { slug }, body: data });
-      setMessage("");
-      form.reset();
-      props.onDone();
-    } catch (error) {
-      setMessage(explain(error));
-    }
-  };
-  const template = (ending: string): string =>
-    `/staff-files/collections/${slug}/template.${ending}?language=${currentLanguage()}`;
-  return (
-    <form className="admin hand-in" onSubmit={(event) => void submit(event)}>
-      <ol className="steps">
-        <li>
-          <a href={template("xlsx")} download>
-            {t("collections.import.template")}
-          </a>{" "}
-          <a href={template("csv")} download>
-            CSV
-          </a>{" "}
-          <span className="quiet">{t("collections.import.template.how")}</span>
-        </li>
-        <li>{t("collections.import.zip")}</li>
-        <li>
-          <label className="vh" htmlFor="collection-file">
-            {t("imports.file")}
-          </label>
-          <input
-            id="collection-file"
-            type="file"
-            name="file"
-            accept=".zip,.csv,.tsv,.txt,.xlsx,.xml,.mrc,.marc,.iso,.json"
-            required
-          />{" "}
-          {props.archives.length > 0 && (
-            <label>
-              {t("collections.import.filesFrom")}{" "}
-              <select name="filesFrom" defaultValue="">
-                <option value="">{t("collections.import.filesFrom.none")}</option>
-                {props.archives.map((one) => (
-                  <option key={one.id} value={one.id}>
-                    {one.fileName} · {date(one.at)}
-                  </option>
-                ))}
-              </select>
-            </label>
-          )}{" "}
-          <button type="submit" className="primary">
-            {t("collections.import.handIn")}
-          </button>
-        </li>
-      </ol>
-      <p role="status">{message}</p>
-    </form>
   );
 }
 
