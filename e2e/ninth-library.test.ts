@@ -102,12 +102,13 @@ test("the office takes in a ninth library, opens its branches, and takes its adm
   await form(page, "指定一个地点").locator("button.primary").click();
   await page.getByRole("cell", { name: "庐山校区分馆" }).waitFor();
   await go(page, "路程");
-  const way = form(page, "记一段路");
-  await way.locator('select[name="from"]').selectOption(`${CODE}/LUSHAN`);
-  await way.locator('select[name="to"]').selectOption("YUNZE/MAIN");
-  await way.locator('input[name="minutes"]').fill("35");
-  await way.locator("button.primary").click();
-  await page.getByRole("cell", { name: "35", exact: true }).waitFor();
+  const ways = form(page, "记下各段路");
+  await ways.locator('select[name="from"]').selectOption(`${CODE}/LUSHAN`);
+  await ways.locator('input[name="YUNZE/MAIN"]').fill("35");
+  await ways.locator('input[name="LANHE/MAIN"]').fill("50");
+  await ways.locator("button.primary").click();
+  for (const minutes of ["35", "50"])
+    await page.getByRole("gridcell", { name: minutes, exact: true }).waitFor();
 
   await go(page, "工作人员");
   const staff = form(page, "添加工作人员");

@@ -69,13 +69,21 @@ async function beginLending(page: Page, card: string): Promise<void> {
   await page.getByLabel("单册条码").waitFor();
 }
 
-test("a student is registered and lends at once", async () => {
+test("a student is registered, lends at once, and the desk asks for a title on their behalf", async () => {
   const page = await open("admin");
   const barcode = await freeCopy("YUNZE");
   await register(page, "沈小舟", "S2026901");
   await beginLending(page, "C-S2026901");
   await scanInto(page, "单册条码", barcode);
   await page.locator("li.good", { hasText: barcode }).waitFor();
+  await go(page, "读者");
+  await scanInto(page, "读者证", "C-S2026901");
+  await page.getByText("替读者预约").click();
+  await scanInto(page, "书名、作者、ISBN 或条码", "水浒传 岳麓书社");
+  const found = page.locator("li", { hasText: "岳麓书社" });
+  await found.getByRole("button", { name: "预约", exact: true }).click();
+  await page.getByRole("status").filter({ hasText: "已预约《水浒传》" }).waitFor();
+  await page.locator("li", { hasText: "水浒传" }).getByText("情况与更改").waitFor();
 });
 
 test("the same student twice: both records become one, and are two again when that was wrong", async () => {

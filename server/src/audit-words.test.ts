@@ -48,6 +48,9 @@ test("every field that an entry of the audit tells besides has its word", () => 
         /(?:\bdetail: |\b(?:noted|about)\w*\([^{}()]*(?:\([^()]*\))?[^{}()]*, )\{([^{}]*(?:\{[^{}]*\}[^{}]*)*)\}/g,
       ),
     ])
+    .concat(
+      sources.flatMap((source) => [...source.matchAll(/\bwriteAudit\([^;]*?,\s*\{([^{}]*)\},?\s*\);/g)]),
+    )
     .map(([, fields]) => fields!.replace(/\{[^{}]*\}|\([^()]*\)|`[^`]*`/g, ""));
   const fields = details.flatMap((one) =>
     one.split(",").flatMap((part) => /^\s*([a-zA-Z]\w*)\s*(?::|$)/.exec(part)?.[1] ?? []),

@@ -22,6 +22,11 @@ async function loadBranches(): Promise<Branch[]> {
   return lists.flat();
 }
 
+/** A branch with its library; once, where both have one name. */
+export function branchInFull({ member, name }: Pick<Branch, "member" | "name">): string {
+  return [...new Set([pick(member.name), pick(name)])].join(" · ");
+}
+
 /** All branches of the region, once per visit. */
 export function useBranches(): { branches: Branch[]; nameOf: (id: number) => string } {
   const { data } = useQuery({
@@ -34,7 +39,7 @@ export function useBranches(): { branches: Branch[]; nameOf: (id: number) => str
     branches,
     nameOf: (id) => {
       const branch = branches.find((b) => b.id === id);
-      return branch ? `${pick(branch.member.name)} · ${pick(branch.name)}` : "…";
+      return branch ? branchInFull(branch) : "…";
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { suggestedBookSchema, verdictSchema } from "../../server/src/acquisitions/schema.ts";
 import type { SuggestionState } from "../../server/src/acquisitions/words.ts";
+import type { helpCaseSchema, organisationSchema } from "../../server/src/alliance/schema.ts";
 import type { auditFilterSchema, auditLineSchema } from "../../server/src/audit/schema.ts";
 import type {
   branchChangeSchema,
@@ -32,6 +33,7 @@ import type {
   ruleSchema,
 } from "../../server/src/moderation/schema.ts";
 import type { PostingKind } from "../../server/src/moderation/words.ts";
+import type { sharedLoanSchema } from "../../server/src/peer-loans/schema.ts";
 import type {
   affiliationChangeSchema,
   newBlockSchema,
@@ -260,6 +262,9 @@ type Operations = PartOperations & {
     answer: z.output<typeof comparisonSchema>;
   };
 
+  "GET /alliance/waiting-cases": { query: Turn; answer: Page<typeof helpCaseSchema> };
+  "GET /alliance/proposed-organisations": { answer: Items<typeof organisationSchema> };
+  "GET /sharing/cases": { answer: Items<typeof sharedLoanSchema> };
   "GET /moderation": {
     query: { kind?: PostingKind | undefined; cursor?: string | undefined };
     answer: z.output<typeof queueSchema>;

@@ -65,10 +65,7 @@ export async function setDistance(
     "distance.set",
     { kind: "branch", id: String(input.fromBranchId) },
     rows[0].member_id,
-    {
-      to: input.toBranchId,
-      minutes: input.minutes,
-    },
+    { toBranchId: input.toBranchId, minutes: input.minutes },
   );
 }
 
@@ -83,7 +80,7 @@ export async function removeDistance(
     where d.from_branch_id = ${way.from.id} and d.to_branch_id = ${way.toBranchId} returning 1`.execute(tx);
   if (rows.length === 0) throw new Problem("distance-unknown", 404);
   const subject = { kind: "branch", id: String(way.from.id) };
-  await writeAudit(tx, actor, "distance.remove", subject, way.from.memberId, { to: way.toBranchId });
+  await writeAudit(tx, actor, "distance.remove", subject, way.from.memberId, { toBranchId: way.toBranchId });
 }
 
 /** A page of measured ways as `JINHE/MAIN`, by both ends. */

@@ -286,6 +286,13 @@ test("the account asks for a sign-in first, and no cache keeps what a reader see
   expect(reply.headers["cache-control"]).toBe("private, no-store");
 });
 
+test("a title leads whoever is signed in to whether they may borrow it, how long, and by whose rule", async () => {
+  const record = `/zh-hans/instance/${region.ids.dream}`;
+  expect((await get(record)).body).not.toContain(`${record}/why`);
+  const { cookie } = await signIn();
+  expect((await get(record, { cookie })).body).toContain(`href="${record}/why"`);
+});
+
 test("a reader requests a title once, sees it in the account and cancels it", async () => {
   const { cookie, csrf } = await signIn();
   const page = await get(`/zh-hans/instance/${region.ids.dream}`, { cookie });

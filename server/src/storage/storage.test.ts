@@ -137,6 +137,21 @@ test("a copy goes to the store: listed, scanned, sent, shelved; readers get it f
   await expect(callBack(line.itemId)).rejects.toEqual(code("item-not-deposited", { barcode: "S1001" }));
 });
 
+test("what came to the store by its desk waits for a shelf, and is a task until it has one", async () => {
+  const place = { scope: desks.STORE.scope, place: store.branchId, clock: bench.clock };
+  const waiting = () => storage.tasks![0]!.waiting(bench.database.db, place);
+  await load("JINHE", "s7", "月下小景", "S7001");
+  const { id } = await begin();
+  await add(id, "S7001");
+  await send(id);
+  await scan("S7001", "JINHE");
+  expect(await waiting()).toEqual({ count: 0, oldestAt: null });
+  await scan("S7001", "STORE");
+  expect(await waiting()).toEqual({ count: 1, oldestAt: bench.clock.now() });
+  await shelve("S7001");
+  expect(await waiting()).toEqual({ count: 0, oldestAt: null });
+});
+
 test("what the store has already is told and somebody decides; a second copy in the same deposit too, another part not", async () => {
   await stored("d1", "长河", "D1001");
   await load("NANSHAN", "d1n", "长河", "D1901", "D1902");

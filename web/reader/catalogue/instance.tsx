@@ -90,6 +90,11 @@ export function InstancePage(props: InstanceProps): ReactElement {
         <div className="record-side">
           <Cover facts={props.cover} />
           <RequestPanel site={site} request={props.request} ways={props.ways ?? NO_WAYS} />
+          {site.session && libraries.length > 0 ? (
+            <p>
+              <a href={`${props.canonical.slice(site.origin.length)}/why`}>{t("request.may-i")}</a>
+            </p>
+          ) : null}
           <TitleActs site={site} canonical={props.canonical} isOnline={props.links.length > 0} />
         </div>
         <div className="record-body">

@@ -47,7 +47,7 @@ const TONES = { shelve: "good", "hold-shelf": "wait", send: "wait", "choose-item
 /** One field for everything that lies on the desk; the answer says where it goes. */
 export function CheckIn({ session }: { session: Session }): ReactNode {
   const { nameOf } = useBranches();
-  const here = session.branch ? pick(session.branch.name) : "";
+  const here = session.branch ? nameOf(session.branch.id) : "";
   const [lines, setLines] = useState<Line[]>([]);
   const given = useRef<Date | undefined>(undefined);
   const add = useCallback((line: Omit<Line, "key">): void => {

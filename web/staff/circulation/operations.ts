@@ -5,6 +5,7 @@ import type {
   declarationSchema,
   declineSchema,
   declineUndoSchema,
+  deskOrderSchema,
   dueDateSchema,
   itemsFilterSchema,
   newDueDateSchema,
@@ -17,6 +18,7 @@ import type {
 import type {
   deskItemSchema,
   deskPatronSchema,
+  holdSchema,
   itemReportSchema,
   loanReceiptSchema,
   madeReportSchema,
@@ -72,6 +74,10 @@ export type CirculationOperations = {
     answer: z.output<typeof reportDecisionSchema>;
   };
 
+  "POST /desk/holds": {
+    body: z.input<typeof deskOrderSchema>;
+    answer: z.output<typeof holdSchema>;
+  };
   "GET /desk/pull-list": { answer: Items<typeof pullLineSchema> };
   "POST /desk/holds/:id/decline": {
     params: Id;

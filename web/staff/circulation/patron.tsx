@@ -3,6 +3,7 @@ import type { ClaimAction } from "../../../server/src/targeting/item-words.ts";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import type { Answer } from "../operations.ts";
+import { AskAtDesk } from "../reasons/ask-at-desk.tsx";
 import { HoldAtDesk } from "../reasons/hold-at-desk.tsx";
 import { ScanField } from "../scan-field.tsx";
 import { date, t } from "../text.ts";
@@ -38,7 +39,7 @@ function usePatron() {
   const change = async (work: () => Promise<string>): Promise<void> => {
     try {
       const said = await work();
-      await load(patron!.card);
+      await load(patron!.card, patron!.memberId);
       setMessage(said);
     } catch (error) {
       setMessage(explain(error));
@@ -60,13 +61,13 @@ function usePatron() {
       const item = await ask("POST /desk/items/:id/declarations", { params, body: { action } });
       return `${t("item.noted")} ${t(`status.${item.status}`)}`;
     });
-  return { patron, message, refused, load, renew, setDue, claim };
+  return { patron, message, refused, load, change, renew, setDue, claim };
 }
 
 /** A reader's loans and holds, by card; renewals. */
 export function Patron(): ReactNode {
   const { nameOf } = useBranches();
-  const { patron, message, refused, load, renew, setDue, claim } = usePatron();
+  const { patron, message, refused, load, change, renew, setDue, claim } = usePatron();
   return (
     <section>
       <ScanField
@@ -96,7 +97,17 @@ export function Patron(): ReactNode {
               />
             ))}
           </ul>
-          <Holds holds={patron.holds} nameOf={nameOf} onChanged={() => void load(patron.card)} />
+          <Holds
+            holds={patron.holds}
+            nameOf={nameOf}
+            onChanged={() => void load(patron.card, patron.memberId)}
+          />
+          <AskAtDesk
+            key={`${patron.card} ${patron.memberId}`}
+            card={patron.card}
+            memberId={patron.memberId}
+            onAsked={(said) => void change(async () => said)}
+          />
         </>
       )}
     </section>

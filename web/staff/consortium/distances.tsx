@@ -1,13 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
-import type { FormEvent, ReactNode } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { DataTable, type TableColumn, textColumn } from "../../ui/data-table.tsx";
 import { allPages } from "../all-pages.ts";
 import { ask } from "../api.ts";
-import { useBranches } from "../branches.ts";
+import { branchInFull, useBranches } from "../branches.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { ListState } from "../list-state.tsx";
-import { pick, t } from "../text.ts";
-import { Acts, Wide } from "../wide.tsx";
-import { Said, Send, textOf, useAct } from "./fields.tsx";
+import { currentLanguage, t } from "../text.ts";
+import { type Act, Said, Send, textOf, useAct } from "./fields.tsx";
 import type { Member } from "./library.tsx";
 
 type Way = { from: string; to: string; minutes: number };
@@ -24,16 +24,9 @@ export function Distances({ member }: { member: Member }): ReactNode {
   });
   const places = branches.map((one) => ({
     place: `${one.member.code}/${one.code}`,
-    name: `${pick(one.member.name)} · ${pick(one.name)}`,
+    name: branchInFull(one),
   }));
   const nameOf = (place: string): string => places.find((one) => one.place === place)?.name ?? place;
-  const measure = (event: FormEvent<HTMLFormElement>): void => {
-    event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    const [from, to] = [textOf(data, "from"), textOf(data, "to")];
-    const body = { from, to, minutes: Number(textOf(data, "minutes")) };
-    void act.run(() => ask("PUT /distances", { body }), t("admin.saved"));
-  };
   const forget = ({ from, to }: Way): void =>
     void act.run(() => ask("DELETE /distances", { body: { from, to } }), t("distances.removed"));
   return (
@@ -46,38 +39,70 @@ export function Distances({ member }: { member: Member }): ReactNode {
           rows={(items) => <Ways items={items} nameOf={nameOf} isOwn={isOwn} onForget={forget} />}
         />
       </div>
-      <form className="admin" onSubmit={measure} aria-label={t("distances.add")}>
-        <h2>{t("distances.add")}</h2>
-        <label>
-          {t("distances.from")}
-          <select name="from">
-            {places
-              .filter((one) => isOwn(one.place))
-              .map((one) => (
-                <option key={one.place} value={one.place}>
-                  {one.name}
-                </option>
-              ))}
-          </select>
-        </label>
-        <label>
-          {t("distances.to")}
-          <select name="to">
-            {places.map((one) => (
-              <option key={one.place} value={one.place}>
-                {one.name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label>
-          {t("distances.minutes")}
-          <input name="minutes" type="number" min={0} max={10_080} required />
-        </label>
-        <Send act={act} />
-        <Said act={act} />
-      </form>
+      <Measure key={query.data?.length} places={places} ways={query.data ?? []} isOwn={isOwn} act={act} />
     </div>
+  );
+}
+
+/** Ways from a branch to all others, measured on one sheet; one that is emptied is measured no more. */
+function Measure(props: {
+  places: { place: string; name: string }[];
+  ways: Way[];
+  isOwn: (place: string) => boolean;
+  act: Act;
+}): ReactNode {
+  const { places, act } = props;
+  const own = places.filter((one) => props.isOwn(one.place));
+  const [chosen, setFrom] = useState<string>();
+  const from = chosen ?? own[0]?.place ?? "";
+  const minutesOf = (a: string, b: string): string =>
+    String(props.ways.find((way) => way.from === a && way.to === b)?.minutes ?? "");
+  const others = places.filter((one) => one.place !== from);
+  const save = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const data = new FormData(event.currentTarget);
+    const changed = others
+      .map(({ place }) => ({ to: place, minutes: textOf(data, place) }))
+      .filter(({ to, minutes }) => minutes !== minutesOf(from, to));
+    void act.run(async () => {
+      for (const { to, minutes } of changed) {
+        if (minutes === "") await ask("DELETE /distances", { body: { from, to } });
+        else await ask("PUT /distances", { body: { from, to, minutes: Number(minutes) } });
+      }
+    }, t("admin.saved"));
+  };
+  return (
+    <form className="admin" onSubmit={save} aria-label={t("distances.add")}>
+      <h2>{t("distances.add")}</h2>
+      <label>
+        {t("distances.from")}
+        <select name="from" value={from} onChange={(event) => setFrom(event.target.value)}>
+          {own.map((one) => (
+            <option key={one.place} value={one.place}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <fieldset key={from} className="measures">
+        <legend>{t("distances.minutesTo")}</legend>
+        {others.map(({ place, name }) => (
+          <label key={place}>
+            {name}
+            <input
+              name={place}
+              type="number"
+              min={0}
+              max={10_080}
+              placeholder={minutesOf(place, from)}
+              defaultValue={minutesOf(from, place)}
+            />
+          </label>
+        ))}
+      </fieldset>
+      <Send act={act} />
+      <Said act={act} />
+    </form>
   );
 }
 
@@ -87,34 +112,27 @@ function Ways(props: {
   isOwn: (place: string) => boolean;
   onForget: (way: Way) => void;
 }): ReactNode {
+  const columns: TableColumn<Way>[] = [
+    textColumn("from", t("distances.from"), (way) => props.nameOf(way.from)),
+    textColumn("to", t("distances.to"), (way) => props.nameOf(way.to)),
+    textColumn("minutes", t("distances.minutes"), (way) => way.minutes, { look: "number" }),
+    {
+      id: "acts",
+      name: t("admin.actions"),
+      look: "acts",
+      show: (way) =>
+        props.isOwn(way.from) && (
+          <TwicePressed label={t("admin.remove")} onPress={() => props.onForget(way)} />
+        ),
+    },
+  ];
   return (
-    <Wide>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("distances.from")}</th>
-            <th>{t("distances.to")}</th>
-            <th className="number">{t("distances.minutes")}</th>
-            <th>
-              <span className="vh">{t("admin.actions")}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {props.items.map((way) => (
-            <tr key={`${way.from} ${way.to}`}>
-              <td>{props.nameOf(way.from)}</td>
-              <td>{props.nameOf(way.to)}</td>
-              <td className="number">{way.minutes}</td>
-              <Acts>
-                {props.isOwn(way.from) && (
-                  <TwicePressed label={t("admin.remove")} onPress={() => props.onForget(way)} />
-                )}
-              </Acts>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Wide>
+    <DataTable
+      label={t("library.distances")}
+      language={currentLanguage()}
+      columns={columns}
+      rows={props.items}
+      keyOf={(way) => `${way.from} ${way.to}`}
+    />
   );
 }

@@ -1,10 +1,9 @@
-import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { ask } from "../api.ts";
+import { DataTable, type TableColumn } from "../../ui/data-table.tsx";
 import { ListState } from "../list-state.tsx";
-import { pick, t } from "../text.ts";
-import { Wide } from "../wide.tsx";
+import { currentLanguage, pick, t } from "../text.ts";
 import { Join } from "./join.tsx";
+import { OfficeWork } from "./office-work.tsx";
 import { counted, type SetUp, useSetUp } from "./set-up.tsx";
 
 /** Columns of figures: steps of the set-up. */
@@ -17,7 +16,7 @@ export function Members(): ReactNode {
   const isEmpty = query.data?.length === 0;
   return (
     <section>
-      <Waiting />
+      <OfficeWork />
       <div className="beside">
         <div>
           {isEmpty ? (
@@ -56,80 +55,50 @@ function FirstRun(): ReactNode {
   );
 }
 
-/** What waits for the office: decisions, and what fails. */
-function Waiting(): ReactNode {
-  const queue = useQuery({ queryKey: ["moderation", "count"], queryFn: () => ask("GET /moderation", QUEUE) });
-  const operation = useQuery({ queryKey: ["operation"], queryFn: () => ask("GET /operation") });
-  const figures = operation.data;
-  const failing = (figures?.troubles.length ?? 0) + (figures?.outbox.setAside ?? 0);
-  return (
-    <ul className="worklist" aria-label={t("office.waiting")}>
-      {queue.data && (
-        <li>
-          <a href="/staff/moderation">
-            {t("office.queue", { count: `${queue.data.items.length}${queue.data.next ? "+" : ""}` })}
-          </a>
-        </li>
-      )}
-      {figures && (
-        <li className={failing > 0 ? "refused" : ""}>
-          <a href="/staff/operation">
-            {failing > 0 ? t("office.failing", { n: failing }) : t("operation.allWell")}
-          </a>
-        </li>
-      )}
-      {figures && figures.imports.running + figures.imports.waiting > 0 && (
-        <li>
-          <a href="/staff/imports">
-            {t("office.imports", { n: figures.imports.running + figures.imports.waiting })}
-          </a>
-        </li>
-      )}
-    </ul>
-  );
-}
-const QUEUE = { query: {} };
-
 function Table({ items }: { items: SetUp[] }): ReactNode {
+  const countOf = (one: SetUp, step: string): number =>
+    one.steps.find((each) => each.step === step)?.count ?? 0;
+  const leftOf = (one: SetUp): number => one.steps.filter((step) => step.needed && !step.done).length;
+  const columns: TableColumn<SetUp>[] = [
+    {
+      id: "code",
+      name: t("library.code"),
+      show: (one) => <code>{one.member}</code>,
+      sortBy: (one) => one.member,
+    },
+    {
+      id: "name",
+      name: t("library.name"),
+      show: (one) => <a href={`/staff/library/${one.member}`}>{pick(one.name)}</a>,
+      sortBy: (one) => pick(one.name),
+    },
+    {
+      id: "state",
+      name: t("members.state"),
+      show: (one) => (
+        <span className={one.isReady ? "done" : "waiting"}>
+          {one.isReady ? `● ${t("members.open")}` : `◐ ${t("members.left", { n: leftOf(one) })}`}
+        </span>
+      ),
+      sortBy: leftOf,
+    },
+    ...FIGURES.map(
+      (step): TableColumn<SetUp> => ({
+        id: step,
+        name: t(`setUp.${step}`),
+        look: "number",
+        show: (one) => counted(countOf(one, step)),
+        sortBy: (one) => countOf(one, step),
+      }),
+    ),
+  ];
   return (
-    <Wide>
-      <table>
-        <thead>
-          <tr>
-            <th>{t("library.code")}</th>
-            <th>{t("library.name")}</th>
-            <th>{t("members.state")}</th>
-            {FIGURES.map((step) => (
-              <th key={step} className="number">
-                {t(`setUp.${step}`)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {items.map((one) => {
-            const left = one.steps.filter((step) => step.needed && !step.done).length;
-            return (
-              <tr key={one.member}>
-                <td>
-                  <code>{one.member}</code>
-                </td>
-                <td>
-                  <a href={`/staff/library/${one.member}`}>{pick(one.name)}</a>
-                </td>
-                <td className={one.isReady ? "done" : "waiting"}>
-                  {one.isReady ? `● ${t("members.open")}` : `◐ ${t("members.left", { n: left })}`}
-                </td>
-                {FIGURES.map((name) => (
-                  <td key={name} className="number">
-                    {counted(one.steps.find((step) => step.step === name)?.count ?? 0)}
-                  </td>
-                ))}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </Wide>
+    <DataTable
+      label={t("nav.members")}
+      language={currentLanguage()}
+      columns={columns}
+      rows={items}
+      keyOf={(one) => one.member}
+    />
   );
 }

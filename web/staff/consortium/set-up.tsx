@@ -17,9 +17,11 @@ export function useSetUp() {
 
 /** Where a step is done, below `/staff`. */
 const placeOf = (code: string, step: string): string =>
-  ({ readers: "/staff/readers", records: "/staff/imports", hours: `/staff/library/${code}/branches` })[
-    step
-  ] ?? `/staff/library/${code}/${step}`;
+  ({
+    readers: `/staff/library/${code}/feed`,
+    records: `/staff/imports?member=${code}`,
+    hours: `/staff/library/${code}/branches`,
+  })[step] ?? `/staff/library/${code}/${step}`;
 
 /** Something counted, which stops at a thousand. */
 export function counted(count: number): string {

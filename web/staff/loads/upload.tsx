@@ -9,7 +9,8 @@ import { t } from "../text.ts";
 export function Upload(props: { session: Session; onDone: () => void }): ReactNode {
   const [message, setMessage] = useState("");
   const { members } = useOwnMembers(props.session);
-  const [member, setMember] = useState("");
+  // The guide of a library leads here with its code.
+  const [member, setMember] = useState(() => new URLSearchParams(location.search).get("member") ?? "");
   const chosen = member || members[0]?.code;
   const submit = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();

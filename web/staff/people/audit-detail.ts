@@ -15,7 +15,8 @@ export function detailInWords(detail: Readonly<Record<string, unknown>>, words: 
     if (name.endsWith("BranchId") || name === "branchId") return words.branchName(Number(given));
     const text = String(given);
     if (INSTANT.test(text)) return words.date(text);
-    return hasText(`audit.value.${text}`) ? t(`audit.value.${text}`) : text;
+    const key = [`audit.value.${text}`, `transport.${name}.${text}`].find(hasText);
+    return key === undefined ? text : t(key);
   };
   return Object.entries(detail)
     .flatMap(([name, given]) => {

@@ -23,13 +23,31 @@ const KINDS = [
   "location",
   "distance",
   "loan-rule",
+  "rule-draft",
+  "agreement",
+  "setting",
+  "term",
+  "kind",
+  "notices",
   "role",
   "staff",
   "people",
+  "readers",
+  "patron-sync",
+  "leavers",
+  "cut-over",
   "password",
   "loan",
   "hold",
   "item",
+  "transport",
+  "storage",
+  "placement",
+  "stocktaking",
+  "off-line",
+  "cataloguing",
+  "loads",
+  "moderation",
   "patron",
   "sign-in",
   "refusal",
@@ -146,8 +164,9 @@ function words(action: string): ReactNode {
 }
 
 /** What was acted on: by its name, title or barcode, else as a kind of thing. */
-function Subject({ subject }: { subject: Line["subject"] }): ReactNode {
-  const { kind, id, label } = subject;
+function Subject(props: { subject: Line["subject"]; nameOf: (branchId: number) => string }): ReactNode {
+  const { kind, id } = props.subject;
+  const label = kind === "branch" && /^\d+$/.test(id) ? props.nameOf(Number(id)) : props.subject.label;
   const key = `audit.subject.${kind}`;
   const what = hasText(key) ? t(key) : "";
   if (label !== null)
@@ -188,7 +207,7 @@ function Lines(props: { items: Line[]; onActor: (id: string) => void }): ReactNo
               </td>
               <td>{words(line.action)}</td>
               <td>
-                <Subject subject={line.subject} />
+                <Subject subject={line.subject} nameOf={nameOf} />
               </td>
               <td>
                 {line.branchId !== null

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { AllAgreements } from "../policies/agreements.tsx";
 import { Drafts } from "../policies/drafts.tsx";
 import { Kinds } from "../policies/kinds.tsx";
 import { LoanRules } from "../policies/loan-rules.tsx";
@@ -14,6 +15,8 @@ export function Office(): ReactNode {
       <StaffMembers member={null} />
       <h2>{t("rules.consortium")}</h2>
       <LoanRules member={null} />
+      <h2 id="agreements">{t("library.agreements")}</h2>
+      <AllAgreements />
       <h2>{t("library.drafts")}</h2>
       <Drafts member={null} />
       <h2>{t("library.settings")}</h2>

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { ComboField } from "../../ui/combobox.tsx";
-import { useBranches } from "../branches.ts";
+import { branchInFull, useBranches } from "../branches.ts";
 import { pick, t } from "../text.ts";
 
 /** A branch, typed by its name and sent as `JINHE/MAIN`; `member`: only this library's. */
@@ -15,7 +15,7 @@ export function BranchField(props: {
     .filter((one) => props.member === undefined || one.member.code === props.member)
     .map((one) => ({
       code: `${one.member.code}/${one.code}`,
-      label: props.member === undefined ? `${pick(one.member.name)} · ${pick(one.name)}` : pick(one.name),
+      label: props.member === undefined ? branchInFull(one) : pick(one.name),
     }));
   return (
     <ComboField

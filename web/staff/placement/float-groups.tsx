@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { ask } from "../api.ts";
-import { useBranches } from "../branches.ts";
+import { branchInFull, useBranches } from "../branches.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, LocalFields, readLocal, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { ListState } from "../list-state.tsx";
@@ -129,7 +129,7 @@ export function useBranchNames(): (name: string) => string {
   const { branches } = useBranches();
   return (name) => {
     const found = branches.find((one) => `${one.member.code}/${one.code}` === name);
-    return found ? `${pick(found.member.name)} · ${pick(found.name)}` : name;
+    return found ? branchInFull(found) : name;
   };
 }
 

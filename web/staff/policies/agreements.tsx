@@ -46,9 +46,25 @@ export function Agreements({ member }: { member: string }): ReactNode {
   );
 }
 
+/** What all libraries of the region lend each other: for the office to see. */
+export function AllAgreements(): ReactNode {
+  const act = useAct();
+  const query = useQuery({
+    queryKey: ["agreements", null],
+    queryFn: async () => (await ask("GET /agreements", { query: {} })).items,
+  });
+  return (
+    <ListState
+      query={query}
+      empty={t("agreements.empty")}
+      rows={(items) => <Table items={items} member={null} act={act} onOpen={() => undefined} />}
+    />
+  );
+}
+
 function Table(props: {
   items: Agreement[];
-  member: string;
+  member: string | null;
   act: Act;
   onOpen: (one: Agreement) => void;
 }): ReactNode {

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { ComboField } from "../../ui/combobox.tsx";
 import { allPages } from "../all-pages.ts";
 import { ask } from "../api.ts";
-import { useBranches } from "../branches.ts";
+import { branchInFull, useBranches } from "../branches.ts";
 import { currentLanguage, pick, t } from "../text.ts";
 import { KindField } from "./kinds.tsx";
 import type { RuleFact } from "./values.ts";
@@ -60,7 +60,7 @@ function PlaceField({ withBranches, ...field }: Field & { withBranches: boolean 
     ...(withBranches
       ? branches.map((one) => ({
           code: `${one.member.code}/${one.code}`,
-          label: `${pick(one.member.name)} · ${pick(one.name)}`,
+          label: branchInFull(one),
         }))
       : []),
   ];

@@ -1,4 +1,4 @@
-import { useBranches } from "../branches.ts";
+import { branchInFull, useBranches } from "../branches.ts";
 import { pick } from "../text.ts";
 import { useKindName } from "./kinds.tsx";
 import { factsInWords, type Named, type RuleFact } from "./values.ts";
@@ -15,7 +15,7 @@ function useFactName(): (fact: RuleFact, code: string) => string {
     const [member, branch] = code.split("/");
     const at = branches.find((one) => one.member.code === member && (!branch || one.code === branch));
     if (!at) return code;
-    return branch ? `${pick(at.member.name)} · ${pick(at.name)}` : pick(at.member.name);
+    return branch ? branchInFull(at) : pick(at.member.name);
   };
 }
 

@@ -2,11 +2,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { DataTable, type TableColumn, textColumn } from "../../ui/data-table.tsx";
 import { ask, explain } from "../api.ts";
-import { useBranches } from "../branches.ts";
+import { branchInFull, useBranches } from "../branches.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import type { Answer } from "../operations.ts";
-import { currentLanguage, date, pick, t } from "../text.ts";
+import { currentLanguage, date, t } from "../text.ts";
 
 type Changed = Answer<"PATCH /holds/:id">;
 type Hold = Pick<Changed, "id" | "state" | "pickupBranchId"> & Partial<Pick<Changed, "suspendedUntil">>;
@@ -62,7 +62,7 @@ function HoldForm(props: {
           <select name="pickupBranchId" defaultValue={hold.pickupBranchId}>
             {branches.map((branch) => (
               <option key={branch.id} value={branch.id}>
-                {pick(branch.member.name)} · {pick(branch.name)}
+                {branchInFull(branch)}
               </option>
             ))}
           </select>

@@ -74,13 +74,17 @@ export function Packing({ session }: { session: Session }): ReactNode {
         />
       </div>
       {open && (
-        <OpenCrate key={open} code={open} act={act} from={branchOf(session)} onClose={() => setOpen(null)} />
+        <OpenCrate
+          key={open}
+          code={open}
+          act={act}
+          from={session.branch ? nameOf(session.branch.id) : ""}
+          onClose={() => setOpen(null)}
+        />
       )}
     </div>
   );
 }
-
-const branchOf = (session: Session): string => (session.branch ? pick(session.branch.name) : "");
 
 /** The packed crates are given to the driver. */
 function HandOver({ crates, act }: { crates: Crate[]; act: Act }): ReactNode {
@@ -144,11 +148,13 @@ function OpenCrate(props: { code: string; act: Act; from: string; onClose: () =>
       () => ask("DELETE /transport/crates/:code/items/:itemId", { params: { code, itemId } }),
       t("transport.takenOut"),
     );
-  const close = (): void =>
+  const close = (): void => {
+    setTold({ text: "", isGood: true });
     void act.run(
       () => ask("POST /transport/crates/:code/packing", { params: { code } }),
       t("transport.packed"),
     );
+  };
   const reopen = (): void =>
     void act.run(
       () => ask("DELETE /transport/crates/:code/packing", { params: { code } }),
@@ -169,9 +175,11 @@ function OpenCrate(props: { code: string; act: Act; from: string; onClose: () =>
             {t("transport.pack")}
           </button>
         ) : (
-          <button type="button" disabled={act.busy} onClick={reopen}>
-            {t("transport.unpack")}
-          </button>
+          crate.state === "packed" && (
+            <button type="button" disabled={act.busy} onClick={reopen}>
+              {t("transport.unpack")}
+            </button>
+          )
         )}{" "}
         <button
           type="button"

@@ -100,6 +100,7 @@ function CrateFile(props: {
   const { crate } = props.file;
   const params = { code: crate.code };
   const isHere = crate.toBranchId === props.here;
+  const isAnEnd = isHere || crate.fromBranchId === props.here;
   const isUnclosed = crate.state === "open" && crate.left > 0 && crate.fromBranchId !== props.here;
   const isUnderWay = crate.state === "packed" || crate.state === "on-the-road" || isUnclosed;
   const receive = (all: boolean): void =>
@@ -142,7 +143,7 @@ function CrateFile(props: {
             {t("transport.passOn")}
           </button>
         )}{" "}
-        {crate.left > 0 && (crate.state === "received" || crate.state === "on-the-road") && (
+        {isAnEnd && crate.left > 0 && (crate.state === "received" || crate.state === "on-the-road") && (
           <TwicePressed
             label={t(crate.state === "received" ? "transport.missItems" : "transport.missCrate")}
             onPress={miss}

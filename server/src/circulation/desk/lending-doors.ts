@@ -14,7 +14,6 @@ import {
   deskPatronSchema,
   holdSchema,
   loanReceiptSchema,
-  orderFields,
   pullLineSchema,
   shelfLineSchema,
 } from "../schema.ts";
@@ -22,12 +21,12 @@ import { itemAtDesk, itemsAtDesk } from "./item.ts";
 import { holdShelf, pullList, transitsOf } from "./lists.ts";
 import { holderAtDesk, patronAtDesk } from "./patron.ts";
 import {
-  cardFields,
   cardFilterSchema,
   checkOutSchema,
   declarationSchema,
   declineSchema,
   declineUndoSchema,
+  deskOrderSchema,
   itemsFilterSchema,
   transitsSchema,
 } from "./schema.ts";
@@ -80,7 +79,7 @@ const askFor = command({
   status: 201,
   who: desk,
   params: none,
-  input: z.strictObject({ ...orderFields, ...cardFields }),
+  input: deskOrderSchema,
   output: holdSchema,
   refusals: ["look-ups-too-fast", ...cardRefusals, ...askRefusals],
   audit: "events",

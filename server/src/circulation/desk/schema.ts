@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { lookUpReasons } from "../../people/words.ts";
 import { itemActions, reportKinds } from "../../targeting/item-words.ts";
-import { transitLineSchema } from "../schema.ts";
+import { orderFields, transitLineSchema } from "../schema.ts";
 
 const barcode = z.string().trim().min(1).max(100);
 const itemId = z.number().int();
@@ -13,8 +13,8 @@ const patronMemberId = z
   .optional()
   .describe("Whose card, when several libraries issued its number");
 
-/** Whose card was put down. */
-export const cardFields = { patronBarcode: barcode, patronMemberId };
+/** What is asked for on behalf of a reader whose card was put down. */
+export const deskOrderSchema = z.strictObject({ ...orderFields, patronBarcode: barcode, patronMemberId });
 
 /** What is lent to whom, and what is said to a refusal. */
 export const checkOutSchema = z.strictObject({
