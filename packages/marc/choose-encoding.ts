@@ -11,7 +11,12 @@ import type { Encoding, ReadOptions } from "./reading.ts";
 const ESCAPE = 0x1b;
 
 /** What a record says of its own encoding. */
-export type Declaration = { flavour: "marc21" | "unimarc"; encoding: Encoding | undefined };
+export type Declaration = {
+  flavour: "marc21" | "unimarc";
+  encoding: Encoding | undefined;
+  /** MARC code of the language. */
+  language?: string | undefined;
+};
 
 /** The platform's names of encodings. */
 export const LABELS: Partial<Record<Encoding, string>> = {

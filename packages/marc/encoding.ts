@@ -55,7 +55,7 @@ export function decodeRecord(
   const choice = chooseEncoding(data, declaration, ascii, options);
   const told = withoutLoss(data, choice ?? { encoding: "utf-8", guessed: true }, options);
   const isUtf8Around = declaration.encoding === "utf-8" && options.encoding === undefined && !ascii;
-  const alone = readAlone(data, told, isUtf8Around);
+  const alone = readAlone(data, told, isUtf8Around, declaration.language);
   const { encoding, guessed, text, bad } =
     alone === undefined ? told : { encoding: alone, guessed: true, ...decodeText(data, alone) };
   if (choice === undefined && encoding === "utf-8") return undefined;
@@ -86,15 +86,33 @@ function readDeclaration(
     unimarc =
       !tags.has("245") && (tags.has("200") || tags.has("801") || bytes.toString("latin1", 20, 24) === "450 ");
   }
-  if (!unimarc) return { flavour: "marc21", encoding: bytes[9] === 0x61 ? "utf-8" : "marc-8" };
+  const language = languageOf(bytes, base, entries, unimarc);
+  if (!unimarc) return { flavour: "marc21", encoding: bytes[9] === 0x61 ? "utf-8" : "marc-8", language };
   const coded = entries.find((entry) => entry.tag === "100");
   const from = base + (coded?.start ?? 0);
   const text =
     coded === undefined ? "" : bytes.toString("latin1", from, from + Math.min(coded.length || 0, 60));
   const sets = /^..\p{Cc}a(.{26})(..)/su.exec(text)?.[2];
   const encoding = sets === "50" ? "utf-8" : sets === "03" ? "iso-5426" : undefined;
-  return { flavour: "unimarc", encoding };
+  return { flavour: "unimarc", encoding, language };
 }
+
+/** The code of a record's language: MARC 21 008/35-37, the first of UNIMARC 101 $a. */
+function languageOf(
+  bytes: Buffer,
+  base: number,
+  entries: DirectoryEntry[],
+  isUnimarc: boolean,
+): string | undefined {
+  const coded = entries.find(({ tag }) => tag === (isUnimarc ? "101" : "008"));
+  if (coded === undefined) return undefined;
+  const text = bytes.toString("latin1", base + coded.start, base + coded.start + LANGUAGE_WITHIN);
+  const code = isUnimarc ? /^..\p{Cc}a([a-z]{3})/u.exec(text)?.[1] : text.slice(...LANGUAGE_AT);
+  return code !== undefined && /^[a-z]{3}$/.test(code) ? code : undefined;
+}
+
+const LANGUAGE_WITHIN = 40;
+const LANGUAGE_AT = [35, 38] as const;
 
 /** Two characters of three bytes: by chance hardly a text of another encoding has them and nothing that UTF-8 cannot be. */
 const SURELY_UTF8 = /[\u0800-\uffff][\s\S]*[\u0800-\uffff]/;
@@ -160,7 +178,7 @@ function encodingOfOthers(
   const rest = Buffer.concat(others.flatMap((piece) => [piece, Buffer.of(FIELD_TERMINATOR)]));
   const choice = isUtf8(rest) ? undefined : chooseEncoding(rest, declaration, false, options);
   const told = withoutLoss(rest, choice ?? { encoding: "utf-8", guessed: true }, options);
-  const best = readAlone(rest, told, true);
+  const best = readAlone(rest, told, true, declaration.language);
   if (best !== undefined) return best;
   return told.bad > 0 || told.encoding === "utf-8" ? undefined : told.encoding;
 }
@@ -170,10 +188,14 @@ function readAlone(
   bytes: Buffer,
   told: { encoding: Encoding; text: string; bad: number },
   isUtf8Around: boolean,
+  language: string | undefined,
 ): Encoding | undefined {
   if (!isUtf8Around || lettersBeyondAscii(decodeText(bytes, "latin-1").text) > MOST_ALONE) return undefined;
   if (told.bad === 0 && told.encoding !== "utf-8" && readsWell(told.text)) return undefined;
-  return bestAlone(ALONE.map((encoding) => ({ encoding, ...decodeText(bytes, encoding) })));
+  return bestAlone(
+    ALONE.map((encoding) => ({ encoding, ...decodeText(bytes, encoding) })),
+    language,
+  );
 }
 
 /** Bytes beyond ASCII that are too few to tell an encoding by how often they come. */

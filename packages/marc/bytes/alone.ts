@@ -1,4 +1,4 @@
-import { plausibility } from "./plausibility.ts";
+import { dailyOf, plausibility } from "./plausibility.ts";
 
 /** Groups of letters and signs that UTF-8 writes with two bytes, and rare scripts of three. */
 const GROUPS: readonly string[] = [
@@ -57,23 +57,47 @@ export function readsWell(text: string): boolean {
 
 /**
  * The reading of a few bytes that stand alone in a record of UTF-8, among readings that lose nothing: common Han, kana or
- * Hangul, or words of one alphabet; undefined where two are nearly as good, or none is.
+ * Hangul, or words of one alphabet; undefined where two are nearly as good, or none is. The record's `language` (MARC
+ * code) speaks for the encodings in which it is written.
  */
 export function bestAlone<E extends string>(
   readings: readonly { encoding: E; text: string; bad: number }[],
+  language: string | undefined,
 ): E | undefined {
   const values = readings
     .filter(({ text, bad }) => bad === 0 && !/[\u0080-\u009f\ufffd]/.test(text))
     .map(({ encoding, text }) => ({
       encoding,
       text,
-      value: Math.max(plausibility(text), isOfWords(text) ? valueOfWords(encoding) : 0),
+      value: Math.max(valueOfCharacters(text, encoding), isOfWords(text) ? valueOfWords(encoding) : 0),
     }))
     .filter(({ value }) => value >= LEAST)
+    .map((one) => ({ ...one, value: one.value + (writes(one.encoding, language) ? OF_LANGUAGE : 0) }))
     .sort((a, b) => b.value - a.value);
   const [best, ...others] = values;
   const isClear = others.every(({ value, text }) => best!.value - value >= CLEARLY || text === best!.text);
   return best && isClear ? best.encoding : undefined;
+}
+
+/** A few kana in a Chinese page are what two bytes of another encoding give by chance. */
+function valueOfCharacters(text: string, encoding: string): number {
+  const isChinese = encoding === "gb18030" || encoding === "big5";
+  const read = isChinese ? text.replace(/[\u3041-\u30ff]/g, RARE_HAN) : text;
+  return plausibility(read, dailyOf(encoding));
+}
+
+const RARE_HAN = "\u3400";
+
+const OF_LANGUAGE = 0.2;
+const WRITTEN_IN: Readonly<Record<string, readonly string[]>> = {
+  chi: ["gb18030", "big5"],
+  jpn: ["shift-jis", "euc-jp"],
+  kor: ["euc-kr"],
+  rus: ["windows-1251", "koi8-r"],
+};
+
+function writes(encoding: string, language: string | undefined): boolean {
+  return WRITTEN_IN[language ?? ""]?.includes(encoding) ?? false;
 }
 
 function valueOfWords(encoding: string): number {

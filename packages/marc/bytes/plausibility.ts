@@ -15,14 +15,52 @@ const COMMON_HAN = new Set(
   ].join(""),
 );
 const COMMON_HANGUL = new Set(
-  "의에이가을는다한국대학교사회문화연구출판서울지역정경제행법과술육인도로고기를자은어부산시전주원장위일보민조선해수신유동상계생성관소세리하만여나라들말글설집론개발방송음악미용현평철불편저옮김년월책",
+  "의에이가을는다한국대학교사회문화연구출판서울지역정경제행법과술육인도로고기를자은어부산시전주원장위일보민조선해수신유동상계생성관소세리하만여나라들말글설집론개발방송음악미용현평철불편저옮김년월책" +
+    // Syllables of names of people.
+    "강박최윤임권홍양손배백허심곽차우구류엄채천공함변염추표맹탁석영준현호희숙철훈혁환빈태재혜란연규택식범균섭엽욱찬창필헌형휘청완래",
 );
+
+/** Where Big5 and GB 2312 put the characters in daily use, before all others: leads and trails of their two bytes. */
+const DAILY: Readonly<
+  Record<string, { leads: [number, number]; trails: [number, number][]; counts: number }>
+> = {
+  gb18030: { leads: [0xb0, 0xd7], trails: [[0xa1, 0xfe]], counts: 0.5 },
+  big5: {
+    leads: [0xa4, 0xc6],
+    trails: [
+      [0x40, 0x7e],
+      [0xa1, 0xfe],
+    ],
+    counts: 0.5,
+  },
+};
+type Daily = { has(character: string): boolean; counts: number };
+const NONE: Daily = { has: () => false, counts: 0 };
+const known = new Map<string, Daily>();
+
+/** The characters in daily use of an encoding, and how much they count beside common ones. */
+export function dailyOf(encoding: string): Daily {
+  const place = DAILY[encoding];
+  if (!place) return NONE;
+  let daily = known.get(encoding);
+  if (!daily) {
+    const decoder = new TextDecoder(encoding);
+    const all = new Set<string>();
+    for (let lead = place.leads[0]; lead <= place.leads[1]; lead++)
+      for (const [first, last] of place.trails)
+        for (let trail = first; trail <= last; trail++) all.add(decoder.decode(Uint8Array.of(lead, trail)));
+    daily = { has: (character) => all.has(character), counts: place.counts };
+    known.set(encoding, daily);
+  }
+  return daily;
+}
 
 /**
  * How much a text looks like one that somebody wrote, 0 to 1: common Han, kana and common Hangul for it; characters
- * nobody uses, private ones and controls against it. Of letters beyond ASCII only; 1 when there are none.
+ * nobody uses, private ones and controls against it. Of letters beyond ASCII only; 1 when there are none. What is in `daily`
+ * use counts less than what is common; it is asked where a few characters have to tell.
  */
-export function plausibility(text: string): number {
+export function plausibility(text: string, daily: Daily = NONE): number {
   let letters = 0;
   let points = 0;
   for (const character of text) {
@@ -31,7 +69,8 @@ export function plausibility(text: string): number {
     letters++;
     if (code >= 0x3041 && code <= 0x30ff) points += 1;
     else if (code >= 0xac00 && code <= 0xd7a3) points += COMMON_HANGUL.has(character) ? 1.2 : 0.3;
-    else if (code >= 0x3400 && code <= 0x9fff) points += COMMON_HAN.has(character) ? 1 : 0;
+    else if (code >= 0x3400 && code <= 0x9fff)
+      points += COMMON_HAN.has(character) ? 1 : daily.has(character) ? daily.counts : 0;
     else if (code >= 0x3000 && code <= 0x3020) points += 0.5;
     else if ((code >= 0xff01 && code <= 0xff5e) || code === 0xb7 || (code >= 0x2010 && code <= 0x2027))
       points += 0.5;

@@ -195,8 +195,15 @@ const LEGACY: [string, string, string][] = [
   ["王力", "a4fda44f", "big5"],
   ["林語堂", "aa4cbb79b0f3", "big5"],
   ["梁實秋", "b1e7b9eaacee", "big5"],
+  ["魯迅", "be7ca8b3", "big5"],
+  ["老舍", "a6d1aad9", "big5"],
+  ["茅盾", "ad54acde", "big5"],
+  ["柏楊", "ac66b7a8", "big5"],
+  ["白先勇", "a5d5a5fdab69", "big5"],
+  ["陶淵明", "b3b3b257a9fa", "big5"],
   ["村上", "91ba8fe3", "shift-jis"],
   ["김구", "b1e8b1b8", "euc-kr"],
+  ["조정래", "c1b6c1a4b7a1", "euc-kr"],
   ["Müller, Jörg", "4dfc6c6c65722c204af67267", "latin-1"],
   ["Élie", "c96c6965", "latin-1"],
   ["Чехов", "d7e5f5eee2", "windows-1251"],
@@ -223,6 +230,27 @@ describe.each(["边城与湘行散记研究", "Studies in Chinese history", "Ét
     });
   },
 );
+
+test.each([
+  ["chi", "錢穆", "bffabf70"],
+  ["jpn", "安部公房", "b0c2c9f4b8f8cbbc"],
+  ["rus", "Толстой", "d2eeebf1f2eee9"],
+])("where bytes leave a choice the record's language (%s) decides: %s", (language, name, hex) => {
+  const coded = Buffer.from(`990101s2001    xx            000 0 ${language}  `);
+  const [result] = readMarcBytes(
+    recordOf(
+      [
+        ["008", coded],
+        ["100", inGbk("1 \x1fa", hex)],
+        ["245", Buffer.from("10\x1fa吶喊選集")],
+      ],
+      "a",
+    ),
+  );
+  expect(result).toMatchObject({
+    record: { fields: [{}, { subfields: [["a", name]] }, { subfields: [["a", "吶喊選集"]] }] },
+  });
+});
 
 test("letters that somebody wrote in UTF-8 stay, however rare beside each other", () => {
   for (const text of ["«Чехов»", "10° Ünal", "№ 5 «Ночь»", "α-Ωμέγα", "Ŷ×β", "¿Qué?", "c³ Ωm", "²Δx"]) {

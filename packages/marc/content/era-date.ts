@@ -71,11 +71,11 @@ const INITIAL = /(?<![\p{L}\d])([MTSHR])\.?\s?(\d{1,2})(?![\p{L}\d])/u;
 const INITIALS: Readonly<Record<string, string>> = { M: "明", T: "大", S: "昭", H: "平", R: "令" };
 const LATIN = new RegExp(`(?<![a-z])(${anyOf(eraTables.romanised.keys())})\\s*(\\d{1,4})`, "u");
 const MOSLEM =
-  /(\d{4})\s*(?:هـ|ه\b|a\.?\s?h\b\.?|hijri|h\.)|(?:回[历曆暦]|伊斯[兰蘭][历曆暦]|ヒジュラ[历曆暦]?|\bA\.?H\.?)\s*(\d{4})/iu;
+  /(\d{4})\s*(?:هـ|ه\b|a\.?\s?h\b\.?|hijri|h(?!\p{L}))|(?:هـ|回[历曆暦]|伊斯[兰蘭][历曆暦]|ヒジュラ[历曆暦]?|\bA\.?H\.?)\s*(\d{4})/iu;
 /** 紀元2600 counts from the first emperor of Japan; a small number behind it is of the common era. */
 const FROM_JINMU = /(?<!\p{Script=Han})[紀纪]元\s*(\d{4}|[二三][千仟][〇零一二三四五六七八九十百千]*)/u;
 const EARLIEST_JINMU = 2500;
-const SOLAR = /(\d{4})\s*(?:ش|ﺵ|sh\.)|(?:شمسی)\s*(\d{4})/iu;
+const SOLAR = /(\d{4})\s*(?:ش|ﺵ|sh(?!\p{L}))|(?:شمسی)\s*(\d{4})/iu;
 
 /**
  * A date counted otherwise than by the common era: by reigns and eras of China, Japan and Korea (in Han, Hangul or Latin

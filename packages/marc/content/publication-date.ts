@@ -114,7 +114,7 @@ function wholeYears(text: string): string {
 const CORRECTION = new RegExp(
   "(?:(?<![\\p{L}.])(?:i\\.?\\s?e\\.?|recte|scil\\.?|d\\.\\s?[ih]\\.|das (?:ist|heißt)|c['’]est[- ]à[- ]dire|c\\.-à-d\\.|es decir|esto es|o sea|" +
     "cioè|ossia|ou seja|isto é|т\\.\\s?е\\.|то есть|(?:tzn|tj|t\\.\\s?j)\\.)(?!\\p{L})|즉|即|應為|应为|應作|应作|應是|应是|" +
-    "實為|实为|實際|实际|當作|当作|更正|正しくは)\\s*[,:：]?\\s*(.*)$",
+    "(?<!\\p{L})(?:sic(?=[,;: ]+\\d)|should (?:be|read)|(?:typo|error|misprint|mistake) for)|[[(]\\s?=|[误誤]作|實為|实为|實際|实际|當作|当作|更正|正しくは)\\s*[,:：]?\\s*(.*)$",
   "iu",
 );
 
@@ -182,6 +182,9 @@ type Reading = [RegExp, (found: string[]) => PublicationDate | undefined];
 /** Ways to write years, the wider first. */
 const READINGS: Reading[] = [
   [/(?<!\d)(\d{4})\s*م(?!\p{L})/u, ([, year]) => ({ year: Number(year) })],
+  [/(?<!\p{L})م\s*(\d{4})(?!\d)/u, ([, year]) => ({ year: Number(year) })],
+  // 1420H/1999M
+  [/\dH\.?\s?[/=(-]\s?(\d{4})\s?M(?!\p{L})/u, ([, year]) => ({ year: Number(year) })],
   // Counts of India and Nepal: Vikram Samvat and Shaka.
   [
     /(?<!\p{L})(?:V\.?\s?S\.?|B\.\s?S\.|(?:Vi|Bi)kram\s+(?:Sam[vb]at|Era)|वि\.?\s?सं\.?)\s*(\d{4})/iu,
