@@ -41,6 +41,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "consortium/administration/commands.ts": { MOST_CLOSURES: "400" },
   "consortium/calendar.ts": { SEARCH_DAYS_MAX: "730" },
   "consortium/distances.ts": { SAME_MEMBER_MINUTES: "10", OTHER_MEMBER_MINUTES: "60" },
+  "consortium/open-now.ts": { DAYS_AHEAD: "7" },
   "copies/read-items.ts": { MOST_COPIES: "200" },
   "discovery/relevance-routes.ts": { MOST_RECIPES: "2" },
   "discovery/schema.ts": { MOST_FILTER_VALUES: "50" },

@@ -7,7 +7,7 @@ const ASKING = new Set(
     "關於 有關 的書 書籍 圖書 什麼 怎麼 為什麼 推薦 想找 沒有 現在 適合 " +
     "a an the of on in at by for to and or from with about after before since set into that which who what how is are be can do " +
     "I me my you it this these those some any please want need looking find read borrow recommend book books title titles " +
-    "something anything things thing published written available"
+    "something anything things thing published written available learn study good best easy simple"
   ).split(" "),
 );
 

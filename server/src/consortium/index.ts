@@ -27,7 +27,7 @@ export {
   MEMBER_ADDED,
   type Member,
 } from "./members.ts";
-export { openToday } from "./open-now.ts";
+export { openSoon } from "./open-now.ts";
 export { ownerCalendar } from "./owner-calendars.ts";
 export { regionZone, setRegionZone } from "./region.ts";
 export { reservedNameIn } from "./reserved-names.ts";

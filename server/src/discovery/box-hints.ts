@@ -1,6 +1,7 @@
-import { languageOfScript, scriptOf } from "@commonshelf/cjk";
+import { hasHan, languageOfScript, scriptOf } from "@commonshelf/cjk";
 import type { Language } from "../kernel/text.ts";
-import { queryParts } from "./parse-search-box.ts";
+import type { KnownAs, Searcher } from "./engines/contract.ts";
+import { type QueryPart, queryParts } from "./parse-search-box.ts";
 import type { SearchNode } from "./search-node.ts";
 import { romanReadings } from "./terms.ts";
 
@@ -69,4 +70,65 @@ function latinLanguage(q: string, language: Language | undefined): string | unde
   if (isSounded && language !== "en") return "chi";
   if (isSounded && INITIALS.test(typed) && !VOWELS.test(typed)) return "chi";
   return language === "en" && /\p{Script=Latin}/u.test(q) ? "eng" : undefined;
+}
+
+/** A piece of a query, or Latin words side by side that are one title, name or heading. */
+type KnownPart = {
+  /** Of several words the first. */
+  part: QueryPart;
+  text: string;
+  known: KnownAs | null;
+  /** Words without a field or a sign. */
+  isPlain: boolean;
+  /** The query that is left without it. */
+  without: string;
+};
+
+const MOST_JOINED = 6;
+const MOST_WORDS = 16;
+
+const isPlain = ({ field, form, negated }: QueryPart): boolean =>
+  field === "any" && form === "words" && !negated;
+const joined = (parts: readonly QueryPart[]): string => parts.map(({ text }) => text).join(" ");
+
+/**
+ * The pieces of a query with what each is known as; Latin words side by side that the catalogue knows as one thing are one:
+ * `linear algebra done right axler` -> the title `linear algebra done right`, and `axler`. One question to the engine.
+ */
+export async function knownParts(searcher: Searcher, query: string): Promise<KnownPart[]> {
+  const parts = queryParts(query);
+  const spans = parts.flatMap((_, start) =>
+    [start + 1, ...endsFrom(parts, start)].map((end) => ({ start, end })),
+  );
+  const found = await searcher.recognise(spans.map(({ start, end }) => joined(parts.slice(start, end))));
+  const knownAs = (start: number, end: number): KnownAs | null =>
+    found[spans.findIndex((span) => span.start === start && span.end === end)] ?? null;
+  const known: KnownPart[] = [];
+  for (let at = 0; at < parts.length; ) {
+    const start = at;
+    const end = endsFrom(parts, start).findLast((one) => knownAs(start, one) !== null) ?? start + 1;
+    const text = joined(parts.slice(start, end));
+    const part = parts[start]!;
+    const without = end - start === 1 ? part.without : query.replace(/\s+/g, " ").replace(text, " ");
+    known.push({
+      part,
+      text,
+      known: knownAs(start, end),
+      isPlain: isPlain(part),
+      without: without.replace(/\s+/g, " ").trim(),
+    });
+    at = end;
+  }
+  return known;
+}
+
+/** Where runs of two and more plain Latin words end that begin at a place. */
+function endsFrom(parts: readonly QueryPart[], start: number): number[] {
+  if (parts.length > MOST_WORDS) return [];
+  const ends: number[] = [];
+  for (let at = start; at < Math.min(parts.length, start + MOST_JOINED); at++) {
+    if (!isPlain(parts[at]!) || hasHan(parts[at]!.text)) break;
+    if (at > start) ends.push(at + 1);
+  }
+  return ends;
 }

@@ -10,6 +10,7 @@ import { addMember, findMemberByCode } from "../consortium/index.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
+import { knownParts } from "./box-hints.ts";
 import { didYouMean } from "./did-you-mean.ts";
 import type { Searcher } from "./engines/contract.ts";
 import { CatalogueIndex } from "./engines/postings/catalogue-index.ts";
@@ -158,6 +159,27 @@ test("what is kept is what tells most, and Chinese is cut at words the catalogue
     text: "红楼梦",
     dropped: { words: ["关于", "的书xyz"] },
   });
+});
+
+test("which edition or volume is asked for tells of no book, and is never all that is kept", async () => {
+  for (const text of ["拖拉机 第八版", "拖拉机第八版", "tractors 3rd edition", "拖拉机 上册"])
+    expect([text, await relax(searcher, text, [])]).toEqual([text, null]);
+});
+
+test("Latin words that are one title or name are one piece", async () => {
+  const pieces = async (q: string): Promise<(string | null)[][]> =>
+    (await knownParts(searcher, q)).map(({ text, known, without }) => [text, known, without]);
+  expect(await pieces("introduction to  algorithms 鲁迅 tractor")).toEqual([
+    ["introduction to algorithms", "title", "鲁迅 tractor"],
+    ["鲁迅", "author", "introduction to algorithms tractor"],
+    ["tractor", null, "introduction to algorithms 鲁迅"],
+  ]);
+  expect(await pieces("wilf herbert tractor")).toEqual([
+    ["wilf herbert", "author", "tractor"],
+    ["tractor", null, "wilf herbert"],
+  ]);
+  expect((await relax(searcher, "wilf herbert short tractor english", []))?.text).toBe("wilf herbert");
+  expect(await pieces("title:introduction to algorithms")).toHaveLength(3);
 });
 
 test("a title and its author typed as one are found apart, and nothing is said to be given up", async () => {

@@ -1,3 +1,4 @@
+export { knownParts } from "./box-hints.ts";
 export { browse, scanHeadings } from "./browse.ts";
 export { bareSets, cqlIndexes, translateCql } from "./cql-query.ts";
 export { didYouMean, FEW_HITS } from "./did-you-mean.ts";
@@ -10,7 +11,6 @@ export { Suggestions } from "./engines/postings/suggestions.ts";
 export { isSameValue } from "./facet-values.ts";
 export { INDEX_REBUILT, indexSubscribers } from "./index-feed.ts";
 export { createListSuggestions } from "./list-suggestions.ts";
-export { type QueryPart, queryParts } from "./parse-search-box.ts";
 export { type Recipe, ranking, recipeKeys } from "./ranking.ts";
 export { relax } from "./relax.ts";
 export { questionOf } from "./routes.ts";

@@ -6,8 +6,9 @@ import {
   runsOfScript,
   wordsIn,
 } from "@commonshelf/cjk";
+import { knownParts } from "./box-hints.ts";
 import { countMany, type Searcher } from "./engines/contract.ts";
-import { parseSearchBox, type QueryPart, queryParts } from "./parse-search-box.ts";
+import { parseSearchBox, type QueryPart } from "./parse-search-box.ts";
 import type { SearchFilter, SearchNode } from "./search-node.ts";
 
 /** A search that finds something, and what was given up for it. */
@@ -28,6 +29,10 @@ const TELLS_BELOW = 0.1;
 /** A part of a longer word tells less by itself: 研究 of 研究生英语, 历史 of 唐朝历史. */
 const PART_TELLS_BELOW = 0.03;
 const SMALL_CATALOGUE = 50;
+/** Which volume or edition of a book: 第八版, 上册, 3rd. It helps to tell one of several, and alone tells of no book. */
+const EDITION =
+  /^(?:第?[一二三四五六七八九十百\d]+[版卷册冊辑輯编編部]|[上中下][册冊卷]|\d{1,3}(?:st|nd|rd|th)?|edition|ed|volume|vol)$/iu;
+const OF_AN_EDITION = 0.01;
 /**
  * When nothing is found: without the filters; the words of a phrase apart; with fewer words. What is kept of the words is
  * what tells most, the rarest that still find something together; Chinese is cut at words the catalogue knows. The first
@@ -60,7 +65,7 @@ async function withTellingWords(searcher: Searcher, query: string): Promise<Rela
   const pieces = await findPieces(searcher, query, size);
   if (pieces.length < 2) return null;
   const ranked = pieces.filter((piece) => piece.telling > 0).sort((a, b) => b.telling - a.telling);
-  if (ranked.length === 0) return null;
+  if (ranked.length === 0 || ranked[0]!.telling <= OF_AN_EDITION) return null;
   const kept = await findTogether(searcher, pieces, ranked);
   const text = pieces
     .filter((piece) => kept.has(piece))
@@ -105,9 +110,11 @@ async function findTogether(
 
 /** The pieces of a query with how much each tells; a Chinese run that finds nothing in the words the catalogue knows. */
 async function findPieces(searcher: Searcher, query: string, size: number): Promise<Weighed[]> {
-  const wholes = queryParts(query)
-    .filter((part) => !part.negated)
-    .map(pieceOf);
+  const wholes = (await knownParts(searcher, query))
+    .filter(({ part }) => !part.negated)
+    .map(({ part, text }) =>
+      text === part.text ? pieceOf(part) : { part: text, text, node: wordsNode(text) },
+    );
   const weighed = await weigh(searcher, wholes, size);
   const runs = weighed.map((piece) =>
     piece.total > 0 || !isWords(piece) || !hasHan(piece.text) ? null : piece.text.slice(0, LONGEST_RUN),
@@ -179,6 +186,7 @@ function tellingOf(
   const isEmpty = hasHan(text) && characters.every((one) => functionCharacters.has(one));
   if (total === 0 || isCommon || isEmpty || isAskingWord(text)) return 0;
   if (characters.length === 1) return 0;
+  if (EDITION.test(text)) return OF_AN_EDITION;
   const rarity = Math.log(1 + size / total);
   const length = hasHan(text) ? Math.min(4, characters.length) / 2 : 1;
   return rarity * length * (isKnown ? 1.5 : 1);

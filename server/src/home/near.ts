@@ -1,5 +1,5 @@
 import type { JourneyCard, NearFacts, OpenLibrary } from "../../../web/reader/home/near.tsx";
-import { openToday } from "../consortium/index.ts";
+import { openSoon } from "../consortium/index.ts";
 import { getJourney, type JourneyLine, journeysUnderWay } from "../drifting/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { type Language, pick } from "../kernel/text.ts";
@@ -35,7 +35,7 @@ export async function findNear(
   const me = personId === null ? null : await sharerOf(db, personId);
   const cell = me === null || me.isMinor ? null : me.cell;
   const [libraries, nests, journey, books] = await Promise.all([
-    openToday(db, clock, viewer.homeMemberId),
+    openSoon(db, clock, viewer.homeMemberId),
     findNests(db, clock, { cell }),
     findJourney(db, viewer),
     personId === null || cell === null ? null : booksNear(db, { ...viewer, personId, cell }, sizes.books),
@@ -62,7 +62,7 @@ export async function findNear(
   };
 }
 
-function openLibrary(one: Awaited<ReturnType<typeof openToday>>[number], viewer: NearViewer): OpenLibrary {
+function openLibrary(one: Awaited<ReturnType<typeof openSoon>>[number], viewer: NearViewer): OpenLibrary {
   return {
     code: one.memberCode,
     library: pick(one.member, viewer.language),
@@ -70,7 +70,15 @@ function openLibrary(one: Awaited<ReturnType<typeof openToday>>[number], viewer:
     isOwn: one.memberId === viewer.homeMemberId,
     isOpen: one.isOpen,
     hour: one.isOpen ? one.closes : one.opens,
+    day: one.inDays > 1 ? dayOf(one.on, viewer.language) : one.inDays === 1 ? "tomorrow" : null,
   };
+}
+
+/** `2026-12-11` -> 12月11日周五, Fri, 11 Dec. */
+function dayOf(date: string, language: Language): string {
+  const locale = language === "en" ? "en-GB" : language;
+  const parts = { weekday: "short", month: "short", day: "numeric", timeZone: "UTC" } as const;
+  return new Intl.DateTimeFormat(locale, parts).format(new Date(`${date}T00:00:00Z`));
 }
 
 async function booksNear(

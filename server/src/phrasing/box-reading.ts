@@ -52,7 +52,8 @@ export async function readTyped(
   );
   const at = totals.findIndex((total) => total > 0);
   if (at >= 0) return paramsOf(others[at]!, said);
-  return closest.guess ? null : { core: readings.findLast((one) => one.wider)?.q ?? readings.at(-1)!.q };
+  if (closest.guess) return closest.kind === "alias" ? { core: closest.q } : null;
+  return { core: readings.findLast((one) => one.wider)?.q ?? readings.at(-1)!.q };
 }
 
 async function countsOf(

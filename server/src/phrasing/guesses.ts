@@ -60,14 +60,18 @@ export function guessTitles(typed: string): Guess[] {
 }
 
 /** A dynasty as it is spoken of, where catalogues say 代. */
+const DYNASTY_LATIN = /\b([a-z'’]{3,6}) dynast(?:y|ies)\b/i;
 const DYNASTY = /(夏|商|周|秦|两汉|汉|两晋|晋|隋唐|隋|唐|两宋|宋|辽|金|元|明清|明|清)朝/u;
 
 /**
- * What is asked of a dynasty, as catalogues have it, the closest first: 唐朝历史 -> 唐代历史, 唐代 历史, 唐代. Only where the
+ * What is asked of a dynasty, as catalogues have it, the closest first: 唐朝历史 -> 唐代历史, 唐代 历史, 唐代; Tang dynasty
+ * poetry -> Tang poetry. Only where the
  * words as they stand find nothing: 清朝 may be a word of a title.
  */
 export function guessDynasty(typed: string): Guess[] {
   const text = simplify(typed.normalize("NFKC").trim());
+  const [said] = DYNASTY_LATIN.exec(text) ?? [];
+  if (said) return [{ q: text.replace(said, said.replace(/ dynast(?:y|ies)$/i, "")) }];
   const [spoken, name] = DYNASTY.exec(text) ?? [];
   if (!spoken) return [];
   const written = `${name}代`;

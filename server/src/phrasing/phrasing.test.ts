@@ -89,6 +89,11 @@ test("the aliases that come with the room are found as they are typed, in any sc
     { kind: "alias", q: "高等数学 下册", guess: true },
   ]);
   expect(await read("红楼梦 下册")).toEqual([]);
+  expect(await read("同济高数上册第八版")).toEqual(["alias 同济 高等数学 上册 第八版"]);
+  expect(await read("考研高數")).toEqual(["alias 考研 高等数学"]);
+  expect(await read("花书中译本")).toEqual([
+    'alias (深度学习 古德费洛 或 "Deep Learning" Goodfellow) 中译本',
+  ]);
 });
 
 test("a sentence for beginners is tried with such titles first, then without", async () => {
@@ -112,6 +117,13 @@ test("a kind of writing is looked for by what each language calls it, and given 
   expect((await read("法国作家写的小说"))[1]).toBe("sentence 法国 fiction");
   expect(await read("不是教材的机器学习书")).toEqual(["sentence 机器学习 非 教材"]);
   expect(await read("有哪些中华书局出版的史记")).toEqual(['sentence 史记 publisher:"中华书局"']);
+});
+
+test("a dynasty is asked for as catalogues have it, in English too", async () => {
+  expect(await read("I need a book about tang dynasty poetry")).toEqual([
+    "sentence tang dynasty poetry",
+    "sentence tang poetry",
+  ]);
 });
 
 test("somebody's writing said without a verb is a guess; times, countries and schools are nobody", async () => {

@@ -46,7 +46,7 @@ export async function readingsOf(
   if (only === null) return await guessesOf(db, typed);
   const [called = null] = await meaningsOf(db, [only]);
   const plain: Reading = { kind: "sentence", q: called ?? only, guess: true };
-  return [plain, ...(await guessesOf(db, only))];
+  return called === null ? [plain, ...(await guessesOf(db, only))] : [plain];
 }
 
 /** What a text may mean that finds nothing as it stands. */
@@ -71,22 +71,40 @@ const MOST_WORDS = 4;
 /** Nobody says a title by so many letters that mean another one. */
 const LONGEST_ALIAS = 100;
 
-/** Words of which some are aliases, those said as the catalogue says them: 高数 下册 -> 高等数学 下册. A guess. */
+/** Words of which some are or have aliases, those said as the catalogue says them: 同济高数 下册 -> 同济 高等数学 下册. A guess. */
 async function withAliasesIn(db: Db, typed: string): Promise<Reading[]> {
   const words = wordsOf(typed);
-  if (
-    typed.length > LONGEST_ALIAS ||
-    words.length < 2 ||
-    words.length > MOST_WORDS ||
-    /["“《:：()]/.test(typed)
-  )
-    return [];
-  const meanings = await meaningsOf(db, words);
-  if (meanings.every((meaning) => meaning === null)) return [];
-  const said = words.map((word, i) => meanings[i] ?? word);
+  if (typed.length > LONGEST_ALIAS || words.length > MOST_WORDS || /["“《:：()]/.test(typed)) return [];
+  const asked = [...new Set(words.flatMap((word) => [word, ...partsOf(word)]))];
+  const meanings = await meaningsOf(db, asked);
+  const means = new Map(asked.map((word, i) => [word, meanings[i]!]));
+  const said = words.flatMap((word) => {
+    const part = means.get(word) === null ? partsOf(word).find((one) => means.get(one) !== null) : undefined;
+    if (part === undefined) return [grouped(means.get(word) ?? word)];
+    const at = word.indexOf(part);
+    return [word.slice(0, at), grouped(means.get(part)!), word.slice(at + part.length)].filter(Boolean);
+  });
+  if (said.join(" ") === words.join(" ")) return [];
   const reading: Reading = { kind: "alias", q: said.join(" "), guess: true };
   const isForm = formNames(said.at(-1)!).length > 0;
   return isForm ? [reading, { ...reading, q: said.slice(0, -1).join(" "), wider: true }] : [reading];
+}
+
+/** What is meant one way or another stands in brackets among other words. */
+const grouped = (meaning: string): string => (/ (?:或|OR) /.test(meaning) ? `(${meaning})` : meaning);
+
+const LONGEST_PART = 6;
+const LONGEST_CUT = 16;
+
+/** What a run of Chinese may hold as a name given to a book, the longest first. */
+function partsOf(word: string): string[] {
+  const characters = [...word];
+  if (characters.length < 4 || characters.length > LONGEST_CUT || !/^\p{Script=Han}+$/u.test(word)) return [];
+  const parts: string[] = [];
+  for (let length = Math.min(LONGEST_PART, characters.length - 1); length >= 2; length--)
+    for (let at = 0; at + length <= characters.length; at++)
+      parts.push(characters.slice(at, at + length).join(""));
+  return parts;
 }
 
 /** What a sentence asks, then less and less of it: without its level, without its kind of writing, without what narrows it. */

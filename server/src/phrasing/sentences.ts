@@ -313,6 +313,10 @@ const ENGLISH: readonly Rule[] = [
     /\b(?:an? |the )?(Chinese|English|Japanese|French|German|Russian|Korean|Spanish) (?:translations?|versions?|editions?) of\b/i,
     ([, a]) => ({ language: LANGUAGES[a!.toLowerCase()]! }),
   ),
+  taking(
+    /(?<=\p{L}{2}.*)\s(?:in )?(Chinese|English|Japanese|French|German|Russian|Korean|Spanish) (?:translations?|versions?)\s*$/iu,
+    ([, a]) => ({ language: LANGUAGES[a!.toLowerCase()]! }),
+  ),
   taking(/\bfor (?:absolute |complete )?(?:beginners|a beginner|starters|dummies)\b/i, () => ({
     beginner: true,
   })),

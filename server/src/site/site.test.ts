@@ -148,7 +148,7 @@ test("a record shows its fields, its people and subjects as links, and every cop
   const words = wordsOf(reply);
   for (const part of [
     "脂砚斋评本",
-    "曹雪芹 Cao, Xueqin 1715-1763 著",
+    "曹雪芹 1715-1763 著",
     "北京：人民文学出版社，1982",
     "9787020002207",
     "中图法 I242.4",
@@ -158,6 +158,19 @@ test("a record shows its fields, its people and subjects as links, and every cop
   expect(reply.body).toContain(`href="/zh-hans/search?${new URLSearchParams({ author: "曹雪芹" })}"`);
   expect(reply.body).toContain(`>章回小说 — 中国</a>`);
   expect(words).toContain("登录后借阅");
+});
+
+test("a record's title is in the reader's script, and how it is written in the book stands among its titles", async () => {
+  const heading = async (path: string): Promise<string | undefined> =>
+    /<h1[^>]*>(.*?)<\/h1>/.exec((await get(path)).body)?.[0];
+  const { fortress, dream } = region.ids;
+  expect(await heading(`/zh-hans/instance/${fortress}`)).toBe('<h1 lang="zh-Hans">围城</h1>');
+  expect(await heading(`/zh-hant/instance/${fortress}`)).toBe('<h1 lang="zh-Hant">圍城</h1>');
+  expect(await heading(`/en/instance/${fortress}`)).toBe('<h1 lang="zh-Hant">圍城</h1>');
+  expect(wordsOf(await get(`/zh-hans/instance/${fortress}`))).toContain("其他书名 圍城");
+  // How a title and a name sound is for who cannot read them.
+  expect(wordsOf(await get(`/zh-hans/instance/${dream}`))).not.toContain("Hong lou meng");
+  expect(wordsOf(await get(`/en/instance/${dream}`))).toMatch(/Hong lou meng.*曹雪芹 Cao, Xueqin 1715-1763/);
 });
 
 test("JSON-LD names the book and cannot end its script element", async () => {

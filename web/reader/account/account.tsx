@@ -6,6 +6,7 @@ import { Layout } from "../frame/layout.tsx";
 import { FormTokens, OwnPages, PostForm } from "../frame/post-form.tsx";
 import type { Run } from "../frame/record-language.ts";
 import { RecordText } from "../frame/record-text.tsx";
+import { shortName } from "../frame/short-name.ts";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** A title in somebody's account. */
@@ -65,58 +66,76 @@ export function AccountPage({
       <div className="account">
         <OwnPages site={site} here="account" />
         <h1>{t("account.hello", { name })}</h1>
-        <AccountSection
-          id="loans"
-          title={t("account.loans")}
-          count={loans.length}
-          none={t("account.loans.none")}
-        >
-          {loans.map((loan) => (
-            <LoanRow key={loan.id} site={site} loan={loan} />
-          ))}
-        </AccountSection>
-        <AccountSection
-          id="holds"
-          title={t("account.holds")}
-          count={holds.length}
-          none={t("account.holds.none")}
-        >
-          {holds.map((hold) => (
-            <HoldRow key={hold.id} site={site} hold={hold} />
-          ))}
-        </AccountSection>
-        {wishes.length > 0 ? (
-          <AccountSection id="wishes" title={t("account.wishes")} count={wishes.length} none="">
-            {wishes.map((wish) => (
-              <WishRow key={wish.id} site={site} wish={wish} />
-            ))}
-          </AccountSection>
-        ) : null}
-        <AccountSection
-          id="notices"
-          title={t("account.notices")}
-          count={notices.length}
-          none={t("account.notices.none")}
-        >
-          {notices.map((notice) => (
-            <li key={notice.id} className={notice.unread ? "notice notice-unread" : "notice"}>
-              <div>
-                <p>{notice.href ? <a href={notice.href}>{notice.text}</a> : notice.text}</p>
-                <p className="quiet num">{notice.at}</p>
-              </div>
-              {notice.unread ? (
-                <AccountButton
-                  site={site}
-                  action={`${site.base}/account/notices/${notice.id}/read`}
-                  label={t("account.read")}
-                />
-              ) : null}
-            </li>
-          ))}
-        </AccountSection>
-        <MailWishForm site={site} wish={mailWish} canReadAll={notices.some((notice) => notice.unread)} />
+        <div className="account-parts">
+          <div>
+            <AccountSection
+              id="loans"
+              title={t("account.loans")}
+              count={loans.length}
+              none={t("account.loans.none")}
+            >
+              {loans.map((loan) => (
+                <LoanRow key={loan.id} site={site} loan={loan} />
+              ))}
+            </AccountSection>
+            <AccountSection
+              id="holds"
+              title={t("account.holds")}
+              count={holds.length}
+              none={t("account.holds.none")}
+            >
+              {holds.map((hold) => (
+                <HoldRow key={hold.id} site={site} hold={hold} />
+              ))}
+            </AccountSection>
+            {wishes.length > 0 ? (
+              <AccountSection id="wishes" title={t("account.wishes")} count={wishes.length} none="">
+                {wishes.map((wish) => (
+                  <WishRow key={wish.id} site={site} wish={wish} />
+                ))}
+              </AccountSection>
+            ) : null}
+          </div>
+          <Notices site={site} notices={notices} mailWish={mailWish} />
+        </div>
       </div>
     </Layout>
+  );
+}
+
+/** What one was told, and how it comes by mail. */
+function Notices({
+  site,
+  notices,
+  mailWish,
+}: Pick<AccountProps, "site" | "notices" | "mailWish">): ReactElement {
+  const { t } = site;
+  return (
+    <div>
+      <AccountSection
+        id="notices"
+        title={t("account.notices")}
+        count={notices.length}
+        none={t("account.notices.none")}
+      >
+        {notices.map((notice) => (
+          <li key={notice.id} className={notice.unread ? "notice notice-unread" : "notice"}>
+            <div>
+              <p>{notice.href ? <a href={notice.href}>{notice.text}</a> : notice.text}</p>
+              <p className="quiet num">{notice.at}</p>
+            </div>
+            {notice.unread ? (
+              <AccountButton
+                site={site}
+                action={`${site.base}/account/notices/${notice.id}/read`}
+                label={t("account.read")}
+              />
+            ) : null}
+          </li>
+        ))}
+      </AccountSection>
+      <MailWishForm site={site} wish={mailWish} canReadAll={notices.some((notice) => notice.unread)} />
+    </div>
   );
 }
 
@@ -197,7 +216,7 @@ function LoanRow({ site, loan }: { site: SiteContext; loan: LoanView }): ReactEl
           <StateMark mark={state.mark}>{t(state.key, { date: loan.due })}</StateMark>
         </p>
         <p className="quiet">
-          <span className="fact">{t("account.owner", { name: loan.owner })}</span>
+          <span className="fact">{t("account.owner", { name: shortName(loan.owner) })}</span>
           {loan.renewals > 0 ? (
             <span className="fact">{t("account.renewals", { count: loan.renewals })}</span>
           ) : null}

@@ -21,6 +21,24 @@ test("a title in Latin letters is broken between words", () => {
   expect(layOutLabel("Pride and Prejudice").vertical).toBe(false);
 });
 
+test.each([
+  "Modern Quantum Mechanics",
+  "Reinforcement Learning An Introduction",
+  "Probability and Measure",
+  "Capital in the Twenty-First Century",
+  "Transaction Processing Concepts and Techniques",
+  "Sense and Sensibility",
+  "Approximation Algorithms",
+])("no word of %s is broken but at its own hyphen, and none reaches over the label", (title) => {
+  const label = layOutLabel(title);
+  const whole = title.split(/[ -]/);
+  for (const { text } of label.lines) {
+    for (const word of text.replace("…", "").split(/[ -]/).filter(Boolean)) expect(whole).toContain(word);
+    // A bold serif takes about two thirds of an em a letter.
+    expect(text.length * 0.62 * label.fontSize).toBeLessThanOrEqual(label.width);
+  }
+});
+
 test("kana is vertical, Hebrew is horizontal", () => {
   expect(layOutLabel("こころ").vertical).toBe(true);
   expect(layOutLabel("ספר משנה").vertical).toBe(false);

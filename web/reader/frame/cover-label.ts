@@ -24,12 +24,16 @@ const VERTICAL = [
   { columns: 2, rows: 9, fontSize: 12 },
   { columns: 3, rows: 10, fontSize: 10.5 },
 ];
+/** Lines, size: the first that holds every word whole is taken. */
 const HORIZONTAL = [
-  { lines: 3, letters: 9, fontSize: 12.5 },
-  { lines: 5, letters: 11, fontSize: 10.5 },
-  { lines: 6, letters: 13, fontSize: 9 },
+  { lines: 3, fontSize: 12.5 },
+  { lines: 5, fontSize: 10.5 },
+  { lines: 6, fontSize: 9 },
+  { lines: 6, fontSize: 7.5 },
 ];
-const LABEL_WIDTH = 70;
+const LABEL_WIDTH = 72;
+/** From the label's edge to where words may begin. */
+const RULE = 3;
 
 /** Lays a title out on a label: `史记` in one column, `Pride and Prejudice` in three lines. Long ones are cut; `bindsRight`
  * leaves room for the spine. */
@@ -96,36 +100,61 @@ function vertical(title: string): CoverLabel {
   };
 }
 
-function linesOf(text: string, letters: number): string[] {
+/** Widths of letters in ems, of the widest face a cover is drawn in (a bold serif of the system); narrower ones have more air. */
+const NARROW = /[ijlft.,:;'’!|()[\] -]/u;
+const WIDE = /[mwMW@%]/u;
+const CAPITAL = /[\p{Lu}\d&?]/u;
+
+function widthOf(text: string): number {
+  return [...text].reduce((sum, letter) => {
+    if (NARROW.test(letter)) return sum + 0.42;
+    if (WIDE.test(letter)) return sum + 1.05;
+    return sum + (CAPITAL.test(letter) ? 0.8 : 0.66);
+  }, 0);
+}
+
+/** `room`: ems in a line. */
+function linesOf(text: string, room: number): string[] {
   const lines: string[] = [];
   let line = "";
   for (const whole of text.split(" ")) {
-    for (const word of piecesOf(whole, letters)) {
-      if (line && line.length + 1 + word.length > letters) {
+    for (const word of piecesOf(whole, room)) {
+      const longer = line ? `${line} ${word}` : word;
+      if (line && widthOf(longer) > room) {
         lines.push(line);
         line = word;
-      } else line = line ? `${line} ${word}` : word;
+      } else line = longer;
     }
   }
   if (line) lines.push(line);
   return lines;
 }
 
-function piecesOf(word: string, letters: number): string[] {
-  const characters = [...word];
-  if (characters.length <= letters) return [word];
-  const pieces: string[] = [];
-  for (let i = 0; i < characters.length; i += letters - 1) {
-    const piece = characters.slice(i, i + letters - 1).join("");
-    pieces.push(i + letters - 1 < characters.length ? `${piece}-` : piece);
+/** A word that no line holds: at its own hyphens, else where the line ends. */
+function piecesOf(word: string, room: number): string[] {
+  if (widthOf(word) <= room) return [word];
+  const parts = word.match(/[^-]+-?/g) ?? [word];
+  if (parts.length > 1) return parts.flatMap((part) => piecesOf(part, room));
+  const pieces = [""];
+  for (const letter of word) {
+    const last = pieces.at(-1)!;
+    if (last !== "" && widthOf(`${last}${letter}-`) > room) {
+      pieces[pieces.length - 1] = `${last}-`;
+      pieces.push(letter);
+    } else pieces[pieces.length - 1] = last + letter;
   }
   return pieces;
 }
 
+const roomOf = (fontSize: number): number => (LABEL_WIDTH - 2 * RULE) / fontSize;
+
 function horizontal(title: string, bindsRight: boolean): CoverLabel {
+  const words = title.split(/ |(?<=-)/u);
+  const last = HORIZONTAL[HORIZONTAL.length - 1]!;
+  const holds = HORIZONTAL.filter(({ fontSize }) => words.every((word) => widthOf(word) <= roomOf(fontSize)));
   const form =
-    HORIZONTAL.find((f) => linesOf(title, f.letters).length <= f.lines) ?? HORIZONTAL[HORIZONTAL.length - 1]!;
-  const lines = cut(linesOf(title, form.letters), form.lines);
+    holds.find((f) => linesOf(title, roomOf(f.fontSize)).length <= f.lines) ?? holds.at(-1) ?? last;
+  const lines = cut(linesOf(title, roomOf(form.fontSize)), form.lines);
   const step = form.fontSize * 1.22;
   const height = Math.max(42, lines.length * step + 16);
   const x = bindsRight ? 10 : 20;

@@ -7,7 +7,7 @@ import { runOf } from "../frame/record-language.ts";
 import { shortName } from "../frame/short-name.ts";
 import type { SiteContext } from "../frame/site-context.ts";
 
-/** A library open now, or later today. `hour`: when it closes, or opens. */
+/** A library open now, or when it next is. `hour`: when it closes, or opens; `day`: null today, else `tomorrow` or the day. */
 export type OpenLibrary = {
   code: string;
   library: string;
@@ -15,6 +15,7 @@ export type OpenLibrary = {
   isOwn: boolean;
   isOpen: boolean;
   hour: string;
+  day: string | null;
 };
 
 /** A nest in a line. `photo`: id of its picture. */
@@ -59,7 +60,14 @@ export type NearFacts = {
 
 type Heading = "h2" | "h3";
 
-/** Libraries open today, nests and a book on its way, side by side; `heading`: what stands below the one above. */
+/** 开到 22:00, 明天 08:00 开. */
+function hoursOf({ t }: SiteContext, { isOpen, hour, day }: OpenLibrary): string {
+  if (isOpen) return t("near.open-until", { hour });
+  if (day === null) return t("near.opens-at", { hour });
+  return day === "tomorrow" ? t("near.opens-tomorrow", { hour }) : t("near.opens-on", { hour, day });
+}
+
+/** Libraries and when they are open, nests and a book on its way, side by side; `heading`: what stands below the one above. */
 export function NearParts(props: { site: SiteContext; near: NearFacts; heading: Heading }): ReactElement {
   const { site, near, heading: H } = props;
   const { t, base } = site;
@@ -76,9 +84,7 @@ export function NearParts(props: { site: SiteContext; near: NearFacts; heading: 
               <a href={`${base}/search?library=${one.code}`} rel="nofollow">
                 {shortName(one.library)} · {one.branch}
               </a>
-              <StateMark mark={one.isOpen ? "yes" : "wait"}>
-                {t(one.isOpen ? "near.open-until" : "near.opens-at", { hour: one.hour })}
-              </StateMark>
+              <StateMark mark={one.isOpen ? "yes" : "wait"}>{hoursOf(site, one)}</StateMark>
             </li>
           ))}
         </ul>

@@ -1,22 +1,31 @@
 import { openUrl } from "@commonshelf/cite";
-import { foldKey, scriptOf } from "@commonshelf/cjk";
+import { foldKey, pinyin, scriptOf } from "@commonshelf/cjk";
 import type { DescriptionField, InstanceProps } from "../../../../web/reader/catalogue/instance.tsx";
 import { instanceJsonLd } from "../../../../web/reader/catalogue/json-ld.ts";
 import type { PickupGroup, RequestFacts } from "../../../../web/reader/catalogue/request-panel.tsx";
-import { type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
+import { isRead, type Run, runOf } from "../../../../web/reader/frame/record-language.ts";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import type { Viewer as Sight } from "../../audience/index.ts";
-import { getInstances, type Instance, type InstanceBrief } from "../../catalogue/index.ts";
+import { getInstances, type Instance, type InstanceBrief, type Title } from "../../catalogue/index.ts";
 import { partsToChoose } from "../../circulation/index.ts";
 import { referenceOf } from "../../citations/index.ts";
 import type { Db } from "../../kernel/database.ts";
-import { pick } from "../../kernel/text.ts";
+import { type Language, pick } from "../../kernel/text.ts";
 import { holdingsByYear, statedHoldings } from "../../serials/index.ts";
 import { languageName } from "../discovery/facet-labels.ts";
 import { citeFacts } from "./cite-facts.ts";
 import { type HoldingRow, instanceHoldings, libraryHoldings, MOST_ITEMS } from "./instance-holdings.ts";
 import { type OwnHold, ownHold } from "./own-hold.ts";
-import { coverFacts, facetHref, headingText, instanceHref, titleRest, type Viewer } from "./record-view.ts";
+import {
+  coverFacts,
+  facetHref,
+  headingText,
+  instanceHref,
+  readersForm,
+  readersTitle,
+  titleRest,
+  type Viewer,
+} from "./record-view.ts";
 
 /** States of a copy that a request can wait for. */
 const CAN_COME = ["available", "on-loan", "in-transit", "on-hold-shelf", "requested"];
@@ -40,6 +49,7 @@ export async function findInstance(
   if (!instance) return undefined;
   const [{ brief }, { language }] = [instance, viewer];
   const run = (value: string): Run => runOf(value, brief.languages, language);
+  const form = (forms: string[]): string => readersForm(forms, brief, language);
   const [rest, parallel] = [titleRest(brief.title), brief.parallelTitle];
   const shown = rows.slice(0, MOST_ITEMS);
   const stated = brief.type === "serial" ? await statedHoldings(db, id) : [];
@@ -48,12 +58,15 @@ export async function findInstance(
   const items = shown.filter((row) => row.item_id !== null);
   return {
     site,
-    title: run(brief.title.main),
-    titleRest: rest ? run(rest) : null,
-    parallel: parallel ? run([parallel.main, titleRest(parallel)].filter(Boolean).join(" · ")) : null,
+    title: run(readersTitle(brief, language)),
+    titleRest: rest ? run(form([rest])) : null,
+    parallel:
+      parallel && !isSounded(brief, language)
+        ? run([parallel.main, titleRest(parallel)].filter(Boolean).join(" · "))
+        : null,
     contributors: brief.contributors.map((c) => ({
-      name: run(c.value),
-      romanised: romanisedName(c, run),
+      name: run(form([c.value, ...c.forms])),
+      romanised: isRead(c.value, language) ? null : romanisedName(c, run),
       role: c.role,
       dates: c.dates ?? null,
       href: facetHref("author", c.value, language),
@@ -69,7 +82,7 @@ export async function findInstance(
     },
     libraries,
     itemsLeftOut: rows.length - shown.length,
-    reading: readingOf(brief, run),
+    reading: readingOf(brief, run, form),
     fields: descriptionFields(brief, site, run),
     links: brief.urls
       .filter(({ url }) => /^https?:\/\//i.test(url))
@@ -96,23 +109,42 @@ function romanisedName(
   return form === undefined ? null : run(form);
 }
 
-/** Summary, and contents as chapters: `One -- Two` of one note is two. */
-function readingOf(brief: InstanceBrief, run: (value: string) => Run): InstanceProps["reading"] {
-  const chapters = brief.contents
-    .flatMap((note) => note.split(/\s+--\s+/))
-    .filter((one) => one.trim() !== "");
-  // Records in two scripts tell the same chapters.
-  const once = new Map(chapters.map((chapter) => [foldKey(chapter), chapter]));
-  return { summary: brief.summary ? run(brief.summary) : null, contents: [...once.values()].map(run) };
+/** Whether the parallel title only says how the title sounds, to a reader who reads it: 红楼梦, Hong lou meng. */
+function isSounded({ title, parallelTitle }: InstanceBrief, language: Language): boolean {
+  if (parallelTitle === null || !isRead(title.main, language)) return false;
+  const letters = (text: string): string => text.replace(/\P{L}/gu, "").toLowerCase();
+  return letters(pinyin(title.main).join("")) === letters(parallelTitle.main);
 }
 
-/** Other titles that are not the shown ones again in another script, spelling or case. */
-function trulyOther({ title, parallelTitle, otherTitles }: InstanceBrief): string[] {
-  const seen = new Set([title.main, parallelTitle?.main ?? ""].map((one) => foldKey(one)));
-  return otherTitles.filter((one) => {
+/** Summary, and contents as chapters: `One -- Two` of one note is two. */
+function readingOf(
+  brief: InstanceBrief,
+  run: (value: string) => Run,
+  form: (forms: string[]) => string,
+): InstanceProps["reading"] {
+  // Records in two scripts tell the same chapters.
+  const chapters = Map.groupBy(
+    brief.contents.flatMap((note) => note.split(/\s+--\s+/)).filter((one) => one.trim() !== ""),
+    (chapter) => foldKey(chapter),
+  );
+  return {
+    summary: brief.summary ? run(brief.summary) : null,
+    contents: [...chapters.values()].map((forms) => run(form(forms))),
+  };
+}
+
+/** Other titles that are not the shown ones again in another script, spelling or case; `shown`: where it is not as recorded. */
+function trulyOther(brief: InstanceBrief, shown: string): string[] {
+  const { title, parallelTitle, otherTitles } = brief;
+  const whole = (one: Title | null): string => (one === null ? "" : `${one.main} ${titleRest(one)}`);
+  const seen = new Set(
+    [title.main, whole(title), parallelTitle?.main ?? "", whole(parallelTitle)].map((one) => foldKey(one)),
+  );
+  const others = otherTitles.filter((one) => {
     const key = foldKey(one);
     return !seen.has(key) && seen.add(key);
   });
+  return shown === title.main ? others : [title.main, ...others];
 }
 
 function descriptionFields(
@@ -139,7 +171,7 @@ function descriptionFields(
     {
       name: "subjects",
       values: brief.subjects.map((s) => ({
-        text: run(headingText(s.value)),
+        text: run(headingText(readersForm([s.value, ...s.forms], brief, language))),
         href: facetHref("subject", s.value, language),
       })),
     },
@@ -147,7 +179,7 @@ function descriptionFields(
       name: "class-numbers",
       values: own(brief.classNumbers.map((c) => t(`record.class.${c.scheme}`, { value: c.value }))),
     },
-    { name: "other-titles", values: plain(trulyOther(brief)) },
+    { name: "other-titles", values: plain(trulyOther(brief, readersTitle(brief, language))) },
     { name: "notes", values: plain(brief.notes) },
     { name: "isbns", values: own([...brief.isbns, ...brief.oldIsbns]) },
     { name: "issns", values: own(brief.issns) },

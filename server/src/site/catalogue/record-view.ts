@@ -1,4 +1,5 @@
 import { openUrl } from "@commonshelf/cite";
+import { foldKey, hasHan, labelIn } from "@commonshelf/cjk";
 import type { AvailabilityFacts, RowFacts } from "../../../../web/reader/discovery/result-row.tsx";
 import type { NearFacts } from "../../../../web/reader/discovery/row-holdings.tsx";
 import type { CoverFacts } from "../../../../web/reader/frame/cover.tsx";
@@ -29,6 +30,26 @@ export function facetHref(facet: "author" | "subject", value: string, language: 
 export function titleRest(title: Title): string {
   const parts = [title.sub, title.part, title.partName].filter((part): part is string => Boolean(part));
   return parts.join(" · ");
+}
+
+/** Of forms of one Chinese text, the recorded one first, the one in the script of a Chinese page; other texts as recorded. */
+export function readersForm(forms: readonly string[], brief: InstanceBrief, language: Language): string {
+  const recorded = forms[0]!;
+  const isChinese = hasHan(recorded) && runOf(recorded, brief.languages, language).lang.startsWith("zh");
+  if (language === "en" || !isChinese) return recorded;
+  return labelIn(
+    forms.filter((one) => hasHan(one)),
+    language,
+  );
+}
+
+/** The title proper in the reader's script: as one of the records writes it, or simplified where none does. */
+export function readersTitle(brief: InstanceBrief, language: Language): string {
+  const { main } = brief.title;
+  const [key, length] = [foldKey(main), [...main].length];
+  // Records of other libraries write the part behind it: 高等數學 上冊.
+  const beginnings = brief.otherTitles.map((one) => [...one].slice(0, length).join(""));
+  return readersForm([main, ...beginnings.filter((one) => foldKey(one) === key)], brief, language);
 }
 
 /** A heading as it is read: `中国文学--研究` -> 中国文学 — 研究. */

@@ -5,7 +5,7 @@ import { editionsOf, getInstances, orderEditions } from "../../catalogue/index.t
 import { availabilityOf } from "../../circulation/index.ts";
 import type { Db } from "../../kernel/database.ts";
 import { editionLine } from "../discovery/row-editions.ts";
-import { availabilityFacts, mainContributors, titleRest } from "./record-view.ts";
+import { availabilityFacts, mainContributors, readersForm, readersTitle, titleRest } from "./record-view.ts";
 
 /** The facts of a work's page, the edition to begin with first; undefined when there is no such work. */
 export async function findWork(db: Db, site: SiteContext, workId: number): Promise<WorkProps | undefined> {
@@ -14,10 +14,11 @@ export async function findWork(db: Db, site: SiteContext, workId: number): Promi
   const [instances, availability] = await Promise.all([getInstances(db, ids), availabilityOf(db, ids)]);
   const listed = orderEditions(instances, site.language, (id) => availability.get(id)?.available ?? 0);
   const known = listed[0]!;
+  const [maker] = mainContributors(known.brief);
   return {
     site,
-    title: runOf(known.brief.title.main, known.brief.languages, site.language),
-    maker: mainContributors(known.brief)[0]?.value ?? "",
+    title: runOf(readersTitle(known.brief, site.language), known.brief.languages, site.language),
+    maker: maker ? readersForm([maker.value, ...maker.forms], known.brief, site.language) : "",
     editions: listed.map((instance) => {
       const facts = availabilityFacts(instance, availability.get(instance.id));
       const line = editionLine(instance, facts.available, site);

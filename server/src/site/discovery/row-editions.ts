@@ -8,7 +8,13 @@ import { everybody, type Viewer as Sight, sees } from "../../audience/index.ts";
 import type { Instance } from "../../catalogue/index.ts";
 import type { Availability, HoldingGroup } from "../../circulation/index.ts";
 import type { Db } from "../../kernel/database.ts";
-import { coverFacts, instanceHref, type Viewer } from "../catalogue/record-view.ts";
+import {
+  coverFacts,
+  instanceHref,
+  readersForm,
+  readersTitle,
+  type Viewer,
+} from "../catalogue/record-view.ts";
 import type { PageReads } from "../page-reads.ts";
 import { languageName } from "./facet-labels.ts";
 import { readNear } from "./row-holdings.ts";
@@ -85,8 +91,8 @@ export function editionOfWork(
   const { brief } = instance;
   return {
     href: instanceHref(instance.id, language),
-    title: runOf(brief.title.main, brief.languages, language),
-    part: [brief.title.part, brief.title.partName].filter(Boolean).join(" "),
+    title: runOf(readersTitle(brief, language), brief.languages, language),
+    part: readersForm([[brief.title.part, brief.title.partName].filter(Boolean).join(" ")], brief, language),
     set: setKey(brief.title.main, brief.publisher ?? "", brief.languages[0] ?? ""),
     language: brief.languages[0] ? languageName(brief.languages[0], language) : "—",
     year: brief.year,

@@ -1,9 +1,10 @@
+import { isAskingWord } from "@commonshelf/cjk";
 import { pageLinks } from "../../../../web/reader/discovery/page-links.ts";
 import { printNode } from "../../../../web/reader/discovery/print-node.ts";
 import type { ResultsProps, Understood } from "../../../../web/reader/discovery/results.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
 import type { Viewer as Sight } from "../../audience/index.ts";
-import { type QueryPart, queryParts, readQuestion, type Searcher } from "../../discovery/index.ts";
+import { knownParts, readQuestion, type Searcher } from "../../discovery/index.ts";
 import { sortNames } from "../../discovery/words.ts";
 import type { MemberDirectory } from "../../frame/index.ts";
 import type { Db } from "../../kernel/database.ts";
@@ -105,24 +106,25 @@ function widened(state: SearchState): SearchState {
 
 /** How the typed words were taken, when that is more than words: each piece with the search without it. */
 async function understood(searcher: Searcher, state: SearchState, site: SiteContext): Promise<Understood[]> {
-  const parts = queryParts(state.q);
-  const isPlain = (part: QueryPart): boolean =>
-    part.field === "any" && part.form === "words" && !part.negated;
-  if (parts.length === 0 || (parts.length === 1 && isPlain(parts[0]!))) return [];
-  const known = await searcher.recognise(parts.map((part) => part.text));
-  const pieces = parts.map((part, i) => ({
-    part,
-    kind: part.field === "any" ? (known[i] ?? "any") : part.field,
+  const parts = await knownParts(searcher, state.q);
+  const pieces = parts.map((piece) => ({
+    ...piece,
+    kind: piece.part.field === "any" ? (piece.known ?? "any") : piece.part.field,
   }));
-  if (pieces.every(({ part, kind }) => isPlain(part) && kind === "any")) return [];
-  return pieces.map(({ part, kind }) => ({
-    kind: site.t(`understood.${kind}`),
-    text:
-      part.form === "phrase" ? `“${part.text}”` : part.form === "book-title" ? `《${part.text}》` : part.text,
-    negated: part.negated,
-    href: searchHref(site, { ...state, q: part.without, page: 1 }),
-  }));
+  if (pieces.length === 1 && pieces[0]!.isPlain) return [];
+  if (pieces.every((piece) => piece.isPlain && piece.kind === "any")) return [];
+  return pieces
+    .filter((piece) => !(piece.isPlain && piece.kind === "any" && isAskingWord(piece.text)))
+    .map((piece) => ({
+      kind: site.t(`understood.${piece.kind}`),
+      text: signed(piece),
+      negated: piece.part.negated,
+      href: searchHref(site, { ...state, q: piece.without, page: 1 }),
+    }));
 }
+
+const signed = ({ part, text }: Awaited<ReturnType<typeof knownParts>>[number]): string =>
+  part.form === "phrase" ? `“${text}”` : part.form === "book-title" ? `《${text}》` : text;
 
 /** The query of the expert form, how it was read, or the place of its error. */
 function expertView(state: SearchState, site: SiteContext): ResultsProps["expert"] {
