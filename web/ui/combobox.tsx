@@ -15,6 +15,15 @@ type Field = {
   allowsOther?: boolean;
 };
 
+/** The choices that fit what is typed; all, while nothing is or one was typed whole. */
+export function fitting(choices: readonly Choice[], typed: string | null): Choice[] {
+  const wanted = (typed ?? "").trim().toLowerCase();
+  if (choices.some((one) => one.label.toLowerCase() === wanted)) return [...choices];
+  return choices.filter(
+    (one) => one.label.toLowerCase().includes(wanted) || one.code.toLowerCase().startsWith(wanted),
+  );
+}
+
 /** What is typed, what is meant by it, and what of the choices fits. */
 function useTyped(props: Field): {
   code: string;
@@ -51,11 +60,7 @@ function useTyped(props: Field): {
     else if (meant === "" || props.allowsOther) choose(meant);
   };
   const shown = typed ?? labelOf(code);
-  const isWhole = typed === null || shown === labelOf(code);
-  const wanted = shown.trim().toLowerCase();
-  const items = props.choices.filter(
-    (one) => isWhole || one.label.toLowerCase().includes(wanted) || one.code.toLowerCase().startsWith(wanted),
-  );
+  const items = fitting(props.choices, typed);
   return { code, shown, items, sent, choose, type, settle: () => setTyped(null) };
 }
 
