@@ -1,3 +1,4 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
@@ -5,6 +6,7 @@ import type { RowOf } from "../operations.ts";
 import { useLocationName } from "../own-locations.ts";
 import { TemporaryPlace } from "../placement/temporary-place.tsx";
 import { focusScan, ScanField, sound } from "../scan-field.tsx";
+import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
 import { BeforeWithdrawal } from "./before-withdrawal.tsx";
@@ -82,6 +84,7 @@ export function ItemPanel(): ReactNode {
           <h2>
             <TitleLine title={item.title} /> <code>{item.barcode}</code>
           </h2>
+          <ToCatalogue instanceId={item.instanceId} />
           <Facts item={item} nameOf={nameOf} />
           <Declarations
             key={`${item.id}-${item.status}`}
@@ -100,6 +103,19 @@ export function ItemPanel(): ReactNode {
         </article>
       )}
     </section>
+  );
+}
+
+const CATALOGUES = new Set(["cataloguer", "member-admin", "consortium-admin"]);
+
+/** Where class, location, price and notes of the copy are changed, for whoever may. */
+function ToCatalogue({ instanceId }: { instanceId: number }): ReactNode {
+  const session = useQueryClient().getQueryData<Session | null>(["session"]);
+  if (!session?.roles.some(({ role }) => CATALOGUES.has(role))) return null;
+  return (
+    <p className="actions">
+      <a href={`/staff/records/${instanceId}`}>{t("item.catalogue")}</a>
+    </p>
   );
 }
 
