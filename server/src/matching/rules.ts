@@ -1,7 +1,7 @@
 import type { Statements } from "../kernel/bulk.ts";
 
 /** Raised whenever records are matched by other rules: what was decided before is then decided anew by itself. */
-const MATCHING_VERSION = 6;
+const MATCHING_VERSION = 7;
 
 /** Behind which record a newer program goes on deciding anew; null: everything was decided by its rules. */
 export async function outdatedPosition(tx: Statements): Promise<number | null> {

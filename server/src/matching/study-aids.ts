@@ -10,7 +10,7 @@ import { type AidKind, aidsByWord } from "./study-aid-words.ts";
 const AIDS: { kind: AidKind; han: RegExp; latin: RegExp; sound: RegExp }[] = [
   {
     kind: "exercises",
-    han: /习题|练习|题库|题集|例题|作业|测试|检测|闯关|过关(?!斩)|精练|精讲|默写|习作|自测|(?:专题|强化|基础|思维|技能)训练|题卡|题典|问题集|ドリル|演习/u,
+    han: /习题|练习|一[课日]一练|(?:课课|天天|每日|同步|课时|单元|专项)练|典型(?:例|问)题|题库|题集|例题|作业|测试|检测|闯关|过关(?!斩)|精练|精讲|默写|习作|自测|(?:专题|强化|基础|思维|技能)训练|题卡|题典|问题集|ドリル|演习/u,
     latin:
       /\bwork ?books?\b|\bexercises?\b|\bactivity books?\b|\bpractice (?:book|problems?|tests?|exercises)\b|\bproblem sets?\b|\bproblems (?:and|with) (?:solutions|answers)\b|\btest bank\b|\bquiz(?:zes)?\b|\bubungs|\baufgaben|\bcahier d exercices\b|\bexercices\b|\bejercicios\b|\besercizi\b|сборник задач|задачник|упражнени/u,
     sound: /\bxi ?ti\b|\blian ?xi\b|\bti ?ku\b/u,
@@ -24,7 +24,7 @@ const AIDS: { kind: AidKind; han: RegExp; latin: RegExp; sound: RegExp }[] = [
   },
   {
     kind: "guide",
-    han: /指导|辅导|导学|导读|学习指南|学习手册|学习参考|自学|伴侣|同步|教辅|教学辅助|学生手册|一本通|释疑|助学|学习(?:指要|评价)|学案|知识点|公式手册|附册$|参考书$/u,
+    han: /指导|辅导|导学|导读|学习指南|学习手册|学习参考|自学|伴侣|同步|教辅|教学辅助|作品选|学生手册|一本通|释疑|助学|学习(?:指要|评价)|学案|知识点|公式手册|附册$|参考书$/u,
     latin:
       /\bstudy (?:guide|aid|companion|book|manual|skills)\b|\bstudents? (?:guide|companion|manual|handbook|study)\b|\breading guide\b|\breaders? guide\b|\bcompanion to\b|\bguide to accompany\b|\bto accompany\b|\bcliffs ?notes\b|\bspark ?notes\b|\byork notes\b|\bschaum s?\b|\bmade easy\b|\bstudien(?:fuhrer|buch)\b/u,
     sound:
