@@ -18,6 +18,7 @@ export const room: Room = {
     "shelves",
     "peer-loans",
     "nests",
+    "drifting",
     "notices",
   ],
   pages: alliancePages,

@@ -1,7 +1,8 @@
+import { csvTable } from "@commonshelf/csv";
 import type { App, RouteDeps } from "../kernel/http.ts";
 import { isLanguage, type Language, pick } from "../kernel/text.ts";
 import { hasMessage, translator } from "../messages/index.ts";
-import { type SheetColumn, writeTable, writeWorkbook } from "../object-formats/index.ts";
+import { type SheetColumn, writeWorkbook } from "../object-formats/index.ts";
 import { person } from "../people/index.ts";
 import { demandRole } from "./access.ts";
 import { type Collection, getCollection } from "./collections.ts";
@@ -51,7 +52,7 @@ export function registerSheets(app: App, deps: RouteDeps): void {
           .type(ending === "csv" ? CSV : EXCEL)
           .header("content-disposition", `attachment; filename="${slug}.${ending}"`)
           .send(
-            ending === "csv" ? writeTable([columns.map((one) => one.heading)]) : writeWorkbook(slug, columns),
+            ending === "csv" ? csvTable([columns.map((one) => one.heading)]) : writeWorkbook(slug, columns),
           );
       },
     );
@@ -78,7 +79,7 @@ export function registerSheets(app: App, deps: RouteDeps): void {
       return reply
         .type(CSV)
         .header("content-disposition", `attachment; filename="errors.csv"`)
-        .send(writeTable([[...run.columns, t("collections.sheet.errors")], ...sheet]));
+        .send(csvTable([[...run.columns, t("collections.sheet.errors")], ...sheet]));
     },
   );
 }

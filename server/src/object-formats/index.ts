@@ -13,5 +13,5 @@ export {
   startsAt,
 } from "./sections.ts";
 export { readSkos, writeSkos } from "./skos.ts";
-export { readTable, type TableRow, writeTable } from "./table.ts";
+export { readTable, type TableRow } from "./table.ts";
 export { type SheetColumn, writeWorkbook } from "./write-workbook.ts";

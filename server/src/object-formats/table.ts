@@ -76,15 +76,3 @@ function namesOf(heading: readonly string[]): string[] {
     return name;
   });
 }
-
-/** What a spreadsheet would calculate when a cell begins with it (OWASP, CSV injection). */
-const FORMULA = /^[=+\-@\t\r]/;
-
-/** A table that spreadsheets open as it is: UTF-8 with its mark, no cell that calculates. */
-export function writeTable(rows: readonly (readonly string[])[]): string {
-  const cell = (text: string): string => {
-    const safe = FORMULA.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-    return /[",\r\n;\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
-  return `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
-}

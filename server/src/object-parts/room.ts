@@ -8,7 +8,7 @@ import { familiesSubscriber } from "./subscribers.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "object-parts",
-  enters: ["object-formats", "collections"],
+  enters: ["object-formats", "assets", "collections"],
   commands: partCommands,
   queries: partQueries,
   pages: partPages,

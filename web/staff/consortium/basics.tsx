@@ -10,13 +10,16 @@ const figures = [
   ["shelfDays", 1, 60],
 ] as const;
 
+/** Where a library joins, whoever takes it in sits near it more often than not. */
+const ZONE_HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
+
 /** Time zone and figures of a library's own loans, as fields of a form. */
 export function FigureFields(props: { member?: Member }): ReactNode {
   return (
     <>
       <label>
         {t("library.timeZone")}
-        <input name="timeZone" defaultValue={props.member?.timeZone ?? "Asia/Shanghai"} required />
+        <input name="timeZone" defaultValue={props.member?.timeZone ?? ZONE_HERE} required />
       </label>
       <div className="row">
         {figures.map(([name, min, max]) => (

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { csvLine } from "@commonshelf/csv";
 import { execute } from "../../kernel/command.ts";
 import type { Config } from "../../kernel/config.ts";
 import { clearances, type LeaverLine, leaving, MOST_LEAVERS } from "../../leavers/index.ts";
@@ -23,8 +24,6 @@ leave keeps new loans from all of them and writes the same table; with --send, t
 
 Exit code: 0 all are clear, 1 failed, 2 wrong use, 3 refused, or somebody is not clear or unknown.`;
 
-const field = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-
 /** `commonshelf leavers`. */
 export async function leaversCommand(args: string[], config: Config): Promise<number> {
   const { values, positionals } = parseArgs({
@@ -44,7 +43,7 @@ export async function leaversCommand(args: string[], config: Config): Promise<nu
   const rows = await readTable(path, SHAPE, readMapping(values.map, SHAPE));
   const readers = rows.flatMap((row) => row.reader ?? []);
   return await atMember(config, "commonshelf-leavers", values.member, async ({ call }) => {
-    await print("reader,name,clear,loans,overdue,blocks,where\n");
+    await print(csvLine(["reader", "name", "clear", "loans", "overdue", "blocks", "where"]));
     const done = { kept: 0, sent: 0 };
     let waiting = 0;
     for (let at = 0; at < readers.length; at += MOST_LEAVERS) {
@@ -56,7 +55,7 @@ export async function leaversCommand(args: string[], config: Config): Promise<nu
       done.kept += kept;
       done.sent += sent;
       waiting += items.filter((one) => !one.clearance?.isClear).length;
-      for (const line of items) await print(`${cellsOf(line).map(field).join(",")}\n`);
+      for (const line of items) await print(csvLine(cellsOf(line)));
     }
     say(`${readers.length} read, ${waiting} not clear or unknown`);
     if (action === "leave") say(`new loans are kept from ${done.kept} more, ${done.sent} certificates sent`);

@@ -222,7 +222,7 @@ test("an iCalendar file closes whole days, its end being the day after, and says
   const text = [
     "BEGIN:VCALENDAR",
     event("DTSTART;VALUE=DATE:20270205", "DTEND;VALUE=DATE:20270213", "SUMMARY:春节\\, 闭", " 馆"),
-    event("DTSTART;VALUE=DATE:20261010", "SUMMARY:校庆", "RRULE:FREQ=YEARLY"),
+    event('DTSTART;X-NAME="a:b";VALUE=DATE:20261010', "SUMMARY:校庆", "RRULE:FREQ=YEARLY"),
     event("DTSTART;VALUE=DATE:20261010", "RRULE:FREQ=WEEKLY"),
     "END:VCALENDAR",
   ].join("\r\n");

@@ -105,7 +105,7 @@ function readTableFile(text: string): ClosureFile {
 
 type Event = { line: number; fields: Map<string, string> };
 
-/** Events with the lines that RFC 5545 3.1 folds put together again. */
+/** Events with the lines that RFC 5545 3.1 folds put together again; why by ourselves: docs/decisions/0022. */
 function readEvents(text: string): Event[] {
   const events: Event[] = [];
   let event: Event | null = null;
@@ -115,7 +115,7 @@ function readEvents(text: string): Event[] {
       if (event && last) event.fields.set(last, event.fields.get(last)! + raw.slice(1));
       return;
     }
-    const [, name = "", value = ""] = /^([A-Za-z-]+)[^:]*:(.*)$/.exec(raw) ?? [];
+    const [, name = "", value = ""] = /^([A-Za-z-]+)(?:[^":]|"[^"]*")*:(.*)$/.exec(raw) ?? [];
     last = name.toUpperCase();
     if (last === "BEGIN" && value.toUpperCase() === "VEVENT") event = { line: index + 1, fields: new Map() };
     else if (last === "END" && value.toUpperCase() === "VEVENT" && event) {

@@ -1,9 +1,9 @@
+import { csvTable } from "@commonshelf/csv";
 import { z } from "zod";
 import { todayInRegion } from "../../consortium/index.ts";
 import type { App, RouteDeps } from "../../kernel/http.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { staff } from "../../people/index.ts";
-import { csvLine } from "../export/table.ts";
 import { refusalTable } from "../refusals.ts";
 import { contributionSchema, monthsSchema } from "../schema.ts";
 import { contributions } from "./contributions.ts";
@@ -63,17 +63,15 @@ export function registerContributions(app: App, deps: RouteDeps): void {
     async (request, reply) => {
       const actor = who.admit(request.actor, {});
       const rows = await contributions(deps.db, actor.scope, await monthsOf(deps, request.query));
-      const lines = rows.map((row) =>
-        csvLine([
-          row.memberCode,
-          row.month,
-          ...[row.originals, row.upgrades, row.copies, row.given].map(String),
-        ]),
-      );
+      const lines = rows.map((row) => [
+        row.memberCode,
+        row.month,
+        ...[row.originals, row.upgrades, row.copies, row.given].map(String),
+      ]);
       return reply
         .header("content-disposition", 'attachment; filename="contributions.csv"')
         .type("text/csv; charset=utf-8")
-        .send(`\uFEFF${csvLine(COLUMNS)}${lines.join("")}`);
+        .send(csvTable([COLUMNS, ...lines]));
     },
   );
 }

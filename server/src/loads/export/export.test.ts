@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { csvLine } from "@commonshelf/csv";
 import { readMarcBytes } from "@commonshelf/marc";
 import { sql } from "kysely";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -24,7 +25,7 @@ import { exportCommands, exportQueries, registerExports } from "./doors.ts";
 import { erasePerson, failExport, forgetExports, getExport, type KnownExport } from "./exports.ts";
 import { exportPath, makeExport } from "./make.ts";
 import { exportDue } from "./schedules.ts";
-import { csvLine, tableCells } from "./table.ts";
+import { tableCells } from "./table.ts";
 
 let database: Awaited<ReturnType<typeof createTestDatabase>>;
 let app: App;

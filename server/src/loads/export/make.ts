@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
+import { csvLine } from "@commonshelf/csv";
 import {
   type CompactRecord,
   fromCompact,
@@ -22,7 +23,7 @@ import type { RecordExport } from "../schema.ts";
 import { selectRecords } from "../selection.ts";
 import type { ExportFormat } from "../words.ts";
 import { failExport, finishExport, getExport, type KnownExport } from "./exports.ts";
-import { csvLine, tableCells, tableColumns } from "./table.ts";
+import { tableCells, tableColumns } from "./table.ts";
 import { writeWorkbook } from "./workbook.ts";
 import { writeRecordAs } from "./writable.ts";
 

@@ -1,6 +1,5 @@
 import type { MarcRecord } from "@commonshelf/marc";
 import { describeRecord } from "../../catalogue/index.ts";
-import { tsvCell } from "../tables.ts";
 
 /** Columns of an exported table, as its first line names them. */
 export const tableColumns = [
@@ -66,13 +65,4 @@ export function tableCells({
     barcodes.join("; "),
     withdrawnOn,
   ];
-}
-
-/** Cells as a line of comma-separated values (RFC 4180); one that a spreadsheet would calculate shows what it says. */
-export function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => quoted(tsvCell(cell))).join(",")}\r\n`;
-}
-
-function quoted(cell: string): string {
-  return /[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }

@@ -1,0 +1,1 @@
+export { csvLine, csvTable, plainCell } from "./csv.ts";
