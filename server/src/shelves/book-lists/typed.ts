@@ -56,6 +56,9 @@ export function readBookFile(given: string): BookList {
   return isTable ? readBookTable(text) : readBooks(text);
 }
 
+/** What is called an ISBN, though its digits are none. */
+const MARKED_NUMBER = /\bisbn(?:[-\s]?1[03])?\s*[:：]?\s*(\d[\d\s-]{7,15}[\dXx])(?!\d)/i;
+
 /**
  * One book as people type it: `9787020002207`, `ISBN 978-7-02-000220-7`, `《平凡的世界》 路遥`, `鲁迅：《呐喊》`,
  * `围城 / 钱钟书`, `钱钟书 / 围城`, `Emma by Jane Austen`, `3. 活着 余华 9787506365437`.
@@ -65,8 +68,14 @@ export function readTyped(typed: string, line: number): BookLine {
   const isbn = isbnIn(plain);
   const marked = /\bisbn(?:[-\s]?1[03])?\s*[:：]?\s*/i;
   const bare = plain.normalize("NFKC");
-  if (!isbn && (marked.test(bare) ? /^\W*isbn[\s:：\d\-xX]*$/i : /^[\d\s-]{9,16}[\dXx]$/).test(bare))
+  if (
+    !isbn &&
+    (marked.test(bare) ? /^[^\p{L}\p{N}]*isbn[\s:：\d\-xX]*$/iu : /^[\d\s-]{9,16}[\dXx]$/).test(bare)
+  )
     return bookLine(line, { isbn: bare.replace(marked, "").trim() || bare });
+  const misread = isbn ? null : MARKED_NUMBER.exec(bare);
+  if (misread)
+    return bookLine(line, { isbn: misread[1]!, ...readNames(bare.replace(misread[0], " ").trim()) });
   const rest = isbn ? withoutIsbn(plain).replace(marked, " ") : plain;
   return bookLine(line, { isbn: isbn ?? "", ...readNames(rest.replace(/[\s,，;；/／|]+$/u, "").trim()) });
 }
