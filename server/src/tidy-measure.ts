@@ -29,6 +29,7 @@ export type Measures = Record<
   | "clocks outside the kernel"
   | "zones named in code"
   | "shapes that reach the server"
+  | "words typed again in pages"
   | "import circles",
   Record<string, number>
 >;
@@ -90,6 +91,7 @@ export function measure(): Measures {
     "clocks outside the kernel": countIn(/\bDate\.now\(|new Date\(\)/g, isClocked),
     "zones named in code": countIn(ZONES, (path) => isRoomSource(path) || isPage(path)),
     "shapes that reach the server": shapesThatReach(),
+    "words typed again in pages": wordsAgain(),
     "import circles": circles(),
   };
 }
@@ -124,7 +126,7 @@ const WIDE_DOORS: Readonly<Record<string, number>> = {
   "server/src/collections/index.ts": 41,
   "server/src/discovery/index.ts": 55,
   "server/src/matching/index.ts": 43,
-  "server/src/people/index.ts": 80,
+  "server/src/people/index.ts": 79,
   "server/src/shelves/index.ts": 44,
 };
 
@@ -150,6 +152,32 @@ function namesOf(path: string): number {
     (sum, count) => sum + count,
     listed.length + own.filter((one) => !/type $/.test(one)).length,
   );
+}
+
+/** `"a", "b", "c"` or `"a" | "b" | "c"`: a set of words, in any order, as one string. */
+const setOf = (written: string): string => (written.match(/"[^"]+"/g) ?? []).sort().join();
+/** Pages that type a list of words that the server has under a name: how many such lists. Of two words it may be chance. */
+function wordsAgain(): Record<string, number> {
+  const named = new Set(
+    sources.flatMap((path) =>
+      isRoomSource(path) || roomOf(path) === "kernel"
+        ? [
+            ...textOf
+              .get(path)!
+              .matchAll(/^export const \w+(?:: [^=]+)? = \[((?:\s*"[\w-]+",?)+)\s*\] as const/gm),
+          ].map((found) => setOf(found[1]!))
+        : [],
+    ),
+  );
+  const listed = /"[\w-]+"(?:(?:\s*,|\s*\|)\s*"[\w-]+")+/g;
+  const counts = new Map<string, number>();
+  for (const path of sources.filter((one) => shortOf(one).startsWith("web/") && !isTest(one))) {
+    const again = [...textOf.get(path)!.matchAll(listed)]
+      .map((found) => setOf(found[0]))
+      .filter((words) => words.split(",").length > 2 && named.has(words));
+    counts.set(shortOf(path), again.length);
+  }
+  return over(counts, 0);
 }
 
 /** Files that reach themselves over what they take from each other at run time, by the first of each circle: how many they are. */

@@ -54,7 +54,8 @@ export function backToScan(): void {
   requestAnimationFrame(isAsked ? backToScan : () => requestAnimationFrame(focusScan));
 }
 
-type Tone = "good" | "wait" | "bad";
+/** How a step or a scan went. */
+export type Tone = "good" | "wait" | "bad";
 let audio: AudioContext | undefined;
 
 /** A short sound for the outcome of a scan: high for done, middle for "goes elsewhere", low for refused. */

@@ -1,11 +1,10 @@
 import i18next from "i18next";
+import { type Language, type LocalText, languages } from "../../server/src/kernel/text.ts";
 import en from "./messages/en.json" with { type: "json" };
 import zhHans from "./messages/zh-Hans.json" with { type: "json" };
 import zhHant from "./messages/zh-Hant.json" with { type: "json" };
 
-export const languages = ["zh-Hans", "zh-Hant", "en"] as const;
-export type Language = (typeof languages)[number];
-export type LocalText = Partial<Record<Language, string>>;
+export { type Language, type LocalText, languages };
 
 const KEY = "commonshelf-language";
 

@@ -9,7 +9,7 @@ import { mayLeave } from "./frame/unsaved.ts";
 import { groups, type WorkbenchPage } from "./frame/workbench-page.ts";
 import { OffLineBar } from "./off-line/bar.tsx";
 import { useFreshWhenReached } from "./off-line/reach.ts";
-import { MemberName } from "./own-members.tsx";
+import { ADMINISTRATORS, CATALOGUERS, MemberName } from "./own-members.tsx";
 import { chooseBranch, loadSession, type Session } from "./session.ts";
 import { SignIn } from "./sign-in.tsx";
 import { SignOut } from "./sign-out.tsx";
@@ -27,10 +27,12 @@ const firstOf = (allowed: readonly WorkbenchPage[]): WorkbenchPage =>
   allowed.reduce((best, page) => ((page.first ?? 1000) < (best.first ?? 1000) ? page : best));
 
 const DESK = new Set(["circulation", "desk-lead", "member-admin", "consortium-admin"]);
-const CATALOGUE = new Set(["cataloguer", "member-admin", "consortium-admin"]);
-const MODERATORS = new Set(["member-admin", "consortium-admin"]);
 const OFFICE = new Set(["consortium-admin"]);
-const ADMITTED = { catalogue: CATALOGUE, moderators: MODERATORS, office: OFFICE };
+const ADMITTED = {
+  catalogue: new Set<string>(CATALOGUERS),
+  moderators: new Set<string>(ADMINISTRATORS),
+  office: OFFICE,
+};
 
 const pageOfPath = (): string => /^\/staff\/([a-z-]+)/.exec(location.pathname)?.[1] ?? "";
 
@@ -70,7 +72,7 @@ export function Workbench(): ReactNode {
   const isDesk = roles.some((role) => DESK.has(role));
   const atDesk = current.branch !== null;
   if (isDesk && !atDesk && !(deskless ?? roles.includes("consortium-admin"))) {
-    const without = roles.some((role) => MODERATORS.has(role)) ? () => setDeskless(true) : undefined;
+    const without = roles.some((role) => ADMITTED.moderators.has(role)) ? () => setDeskless(true) : undefined;
     return frame(<BranchChoice session={current} onDone={set} onWithout={without} />);
   }
   const allowed = pages.filter(({ admits }) =>

@@ -1,9 +1,7 @@
+import type { MediaForm } from "./words.ts";
+
 /** What an original may be, by its first bytes: its media type and the ending it is kept under. */
-export type MediaKind = {
-  type: string;
-  ending: string;
-  as: "image" | "document" | "audio" | "video" | "model";
-};
+export type MediaKind = { type: string; ending: string; as: MediaForm };
 
 const image = (type: string, ending: string): MediaKind => ({ type: `image/${type}`, ending, as: "image" });
 const JPEG = image("jpeg", "jpg");

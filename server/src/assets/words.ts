@@ -16,6 +16,10 @@ export const playingProblems = [
 ] as const;
 export type PlayingProblem = (typeof playingProblems)[number];
 
+/** How an original is looked at or listened to. */
+export const mediaForms = ["image", "document", "audio", "video", "model"] as const;
+export type MediaForm = (typeof mediaForms)[number];
+
 /** What a check of an original found wrong. */
 export const damages = ["missing", "changed"] as const;
 export type Damage = (typeof damages)[number];

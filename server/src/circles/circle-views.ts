@@ -6,9 +6,9 @@ import { isUuid } from "../kernel/ids.ts";
 import { cutPage, readCursor } from "../kernel/paging.ts";
 import { nameFor, type ReaderName, tagOf } from "../neighbours/index.ts";
 import { mayDo } from "../people/index.ts";
-import type { CaseOutcome, CircleKind, CircleProof } from "./circle-kinds.ts";
 import type { MembershipState } from "./membership-states.ts";
 import { refuse } from "./refusals.ts";
+import type { CaseOutcome, CircleKind, CircleProof } from "./words.ts";
 
 /** A circle as somebody sees it. `standing`: what they are to it. */
 export type CircleView = {

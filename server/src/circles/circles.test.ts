@@ -17,7 +17,6 @@ import {
 } from "../peer-loans/testing.ts";
 import { findInCircles, findNearby, getCopy } from "../shelves/index.ts";
 import { changeCopy } from "../shelves/testing.ts";
-import type { CircleProof } from "./circle-kinds.ts";
 import { circlePeople, findCircles, getCircle } from "./circle-views.ts";
 import { agreeParent, askParent, changeCircle, createCircle, guardCircle, partCircles } from "./circles.ts";
 import {
@@ -39,6 +38,7 @@ import {
   startEmailProof,
   uploadRoster,
 } from "./proofs.ts";
+import type { CircleProof } from "./words.ts";
 
 let world: Neighbourhood;
 let steward: Actor;

@@ -8,10 +8,10 @@ import type { Clock } from "../kernel/time.ts";
 import { type Posting, submitPosting } from "../moderation/index.ts";
 import { lockSharer } from "../neighbours/index.ts";
 import { demandPermission, mayDo } from "../people/index.ts";
-import type { CaseOutcome, CircleKind, CircleProof } from "./circle-kinds.ts";
 import { demandLibraryName } from "./library-names.ts";
 import { constraintProblems } from "./problems.ts";
 import { refuse } from "./refusals.ts";
+import type { CaseOutcome, CircleKind, CircleProof } from "./words.ts";
 
 /** A circle as commands need it, locked until the transaction ends. */
 export type LockedCircle = {

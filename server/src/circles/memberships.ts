@@ -7,13 +7,13 @@ import { refuseOn } from "../kernel/problem.ts";
 import type { Clock } from "../kernel/time.ts";
 import { lockSharer } from "../neighbours/index.ts";
 import { listAffiliations } from "../people/index.ts";
-import type { CircleProof } from "./circle-kinds.ts";
 import { type LockedCircle, lockCircle, lockStewarded } from "./circles.ts";
 import { type MembershipState, type MembershipTrigger, membershipAfter } from "./membership-states.ts";
 import { tellOfCircle } from "./notices.ts";
 import { constraintProblems } from "./problems.ts";
 import { refuse } from "./refusals.ts";
 import { wake } from "./stewardship.ts";
+import type { CircleProof } from "./words.ts";
 
 type Membership = { state: MembershipState; role: "member" | "steward"; appliedAt: Date };
 

@@ -7,10 +7,10 @@ import { enqueue } from "../kernel/jobs.ts";
 import { readSecret } from "../kernel/secrets.ts";
 import { type Clock, DAY_MS, MINUTE_MS } from "../kernel/time.ts";
 import { getPerson, listAffiliations } from "../people/index.ts";
-import type { CircleKind } from "./circle-kinds.ts";
 import { lockStewarded } from "./circles.ts";
 import { enterCircle, lockForJoining } from "./memberships.ts";
 import { refuse } from "./refusals.ts";
+import type { CircleKind } from "./words.ts";
 
 const SECRET = "sharing-proofs";
 const CODE_GOOD_MS = 30 * MINUTE_MS;

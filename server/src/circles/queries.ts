@@ -3,11 +3,11 @@ import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { person } from "../people/index.ts";
 import { circleParams } from "./circle-doors.ts";
-import { circleKinds } from "./circle-kinds.ts";
 import { circleLinks, circlePeople, circlesFor, getCircle } from "./circle-views.ts";
 import { circleOfInvite } from "./proofs.ts";
 import { refusalTable } from "./refusals.ts";
 import { circleLinkSchema, circlePersonSchema, circleSchema } from "./schema.ts";
+import { circleKinds } from "./words.ts";
 
 const query = queriesOf(refusalTable);
 const noFilter = z.strictObject({});

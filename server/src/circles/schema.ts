@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { readerNameSchema } from "../neighbours/schema.ts";
-import { caseOutcomes, circleKinds, circleProofs } from "./circle-kinds.ts";
+import { caseOutcomes, circleKinds, circleProofs } from "./words.ts";
 
 const text = z.string();
 const number = z.number().int();

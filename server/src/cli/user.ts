@@ -4,14 +4,8 @@ import { systemActor } from "../kernel/actor.ts";
 import type { Config } from "../kernel/config.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
-import {
-  createPerson,
-  findPersonByLogin,
-  grantRole,
-  type Role,
-  roles,
-  setPassword,
-} from "../people/index.ts";
+import { createPerson, findPersonByLogin, grantRole, setPassword } from "../people/index.ts";
+import { type Role, roles } from "../people/words.ts";
 import { EXIT, print, UsageError } from "./output.ts";
 import { openRegionDatabase } from "./serving/region-database.ts";
 

@@ -4,15 +4,13 @@ import type { Who } from "../kernel/command.ts";
 import type { Db } from "../kernel/database.ts";
 import { Problem } from "../kernel/problem.ts";
 import { mayDo, person } from "../people/index.ts";
-import type { WorkerRole } from "./words.ts";
+import { isAtLeast, type WorkerRole } from "./words.ts";
 
 /**
  * Who may pass a door of the curators: whoever is signed in; whether they work on the collection that is meant, `demandRole`
  * looks at where it is known.
  */
 export const worker: Who<Actor> = { label: "collections.work", admit: (given) => person.admit(given, {}) };
-
-const RANK: Record<WorkerRole, number> = { contributor: 1, editor: 2, curator: 3 };
 
 /**
  * What somebody may do in a collection: cataloguers and administrators of its library are its curators; others as its
@@ -38,6 +36,6 @@ export async function demandRole(
   least: WorkerRole,
 ): Promise<WorkerRole> {
   const role = await roleIn(db, actor, collection);
-  if (role === null || RANK[role] < RANK[least]) throw new Problem("forbidden", 403);
+  if (role === null || !isAtLeast(role, least)) throw new Problem("forbidden", 403);
   return role;
 }

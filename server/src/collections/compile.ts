@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { refuse } from "./refusals.ts";
 import type { Change, Config, Field, Vocabulary } from "./schema.ts";
+import { branchingFacets } from "./words.ts";
 
 /** A repetition of a repetition: a pattern with one can take for ever. */
 const SLOW_PATTERN = /\([^)]*[+*}][^)]*\)\s*[+*{]/;
-const BRANCHING = new Set(["list", "tree", "letters"]);
 
 function wrong(place: string, reason: string): never {
   throw refuse("collection-config-wrong", { place, reason });
@@ -34,7 +34,7 @@ export function demandWhole(config: Config): void {
     if (config.fields.find((field) => field.key === tree)?.type !== "term") wrong(tree, "tree-field");
   for (const topic of config.topics)
     for (const { field } of topic.conditions)
-      if (!config.fields.some((one) => one.key === field && BRANCHING.has(one.facet)))
+      if (!config.fields.some((one) => one.key === field && branchingFacets.includes(one.facet)))
         wrong(topic.key, "topic-field");
   demandFront(config);
 }
@@ -58,7 +58,7 @@ function demandField(config: Config, field: Field): void {
   if (field.type === "group" && field.fields.length === 0) wrong(field.key, "group-empty");
   if (field.facet === "years" && field.type !== "date") wrong(field.key, "facet-type");
   if (field.facet === "tree" && field.type !== "term") wrong(field.key, "facet-type");
-  if (BRANCHING.has(field.facet) && ["rich", "place", "group", "link"].includes(field.type))
+  if (branchingFacets.includes(field.facet) && ["rich", "place", "group", "link"].includes(field.type))
     wrong(field.key, "facet-type");
   if (field.pattern === "") return;
   if (SLOW_PATTERN.test(field.pattern)) wrong(field.key, "pattern-wrong");

@@ -11,7 +11,7 @@ import { type PageInput, setSections, writePages } from "./object-pages.ts";
 import { refuse } from "./refusals.ts";
 import { indexObjects } from "./search/index-build.ts";
 import { readValues, type Texts } from "./values.ts";
-import type { AccessLevel, ObjectState, WorkerRole } from "./words.ts";
+import { type AccessLevel, isAtLeast, type ObjectState, type WorkerRole } from "./words.ts";
 
 /** An object: its values as they were entered. */
 export type CollectionObject = {
@@ -236,7 +236,6 @@ const objectMoves: Readonly<Record<ObjectState, Partial<Record<ObjectState, Work
   published: { draft: "editor", withdrawn: "editor" },
   withdrawn: { draft: "editor", published: "editor" },
 };
-const RANK = ["contributor", "editor", "curator"];
 
 /**
  * Takes an object from one state to another; a withdrawn one keeps its address, which says so. Refuses `object-unknown`
@@ -251,7 +250,7 @@ export async function moveObject(
   const { object, collection, role } = await lockObject(tx, actor, number);
   const least = objectMoves[object.state][to];
   if (!least) throw refuse("object-state", { state: object.state });
-  if (RANK.indexOf(role) < RANK.indexOf(least)) throw new Problem("forbidden", 403);
+  if (!isAtLeast(role, least)) throw new Problem("forbidden", 403);
   const { rows } = await sql<Row>`update collections.object as o set state = ${to}, version = o.version + 1,
     changed_at = now() where o.id = ${object.id} returning ${COLUMNS}`.execute(tx);
   await indexObjects(tx, collection, [object.id]);

@@ -33,6 +33,8 @@ export const coreElements = [
 
 /** How a field narrows a search: not at all, as check boxes, as a tree, by years, by first letters. */
 export const facetKinds = ["none", "list", "tree", "years", "letters"] as const;
+/** Facets with a branch for each of a field's values. */
+export const branchingFacets: readonly (typeof facetKinds)[number][] = ["list", "tree", "letters"];
 
 /** What an object goes through. */
 export const objectStates = ["draft", "review", "published", "withdrawn"] as const;
@@ -41,6 +43,9 @@ export type ObjectState = (typeof objectStates)[number];
 /** What somebody may do in a collection: configure and publish it; edit and publish its objects; hand objects in. */
 export const workerRoles = ["curator", "editor", "contributor"] as const;
 export type WorkerRole = (typeof workerRoles)[number];
+/** Whether `role` may do all that `least` may. */
+export const isAtLeast = (role: WorkerRole, least: WorkerRole): boolean =>
+  workerRoles.indexOf(role) <= workerRoles.indexOf(least);
 
 /** How results are laid out. */
 export const viewNames = ["list", "grid", "gallery", "table", "timeline", "map"] as const;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fieldChangeSchema } from "../loads/schema.ts";
-import { protocols, questionFields, recordSyntaxes, targetEncodings } from "./words.ts";
+import { protocols, questionFields, recordSyntaxes, shownFormats, targetEncodings } from "./words.ts";
 
 const text = z.string().trim().max(300);
 const code = z.string().regex(/^[a-z0-9][a-z0-9-]{1,29}$/);
@@ -57,7 +57,7 @@ export const questionSchema = z.object({
   from: z.coerce.number().int().min(1).max(1000).default(1).describe("First record shown, from 1"),
   onto: z.string().max(100).optional().describe("Number of a record of ours to compare with"),
   as: z
-    .enum(["own", "source", "marc21", "unimarc"])
+    .enum(shownFormats)
     .default("own")
     .describe(
       "Format records are brought into: that of the library's records, or of the one compared with; as they are; one of the two",

@@ -12,18 +12,10 @@ import { parseTable } from "../patron-sync/index.ts";
 import { demandPermission, patronLoads, staff } from "../people/index.ts";
 import { loadBlocks } from "./blocks.ts";
 import { loadHolds } from "./holds.ts";
-import {
-  blockRow,
-  blockShape,
-  holdRow,
-  holdShape,
-  loanRow,
-  loanShape,
-  type TakenList,
-  takenLists,
-} from "./lists.ts";
+import { blockRow, blockShape, holdRow, holdShape, loanRow, loanShape } from "./lists.ts";
 import { loadLoans } from "./loans.ts";
 import { type Load, takenFileSchema, undoSchema } from "./schema.ts";
+import { type TakenList, takenLists } from "./words.ts";
 
 const refusalTable = {
   "member-unknown": 404,

@@ -1,10 +1,6 @@
 import type { TableLine, TableShape } from "../patron-sync/index.ts";
 import type { HoldRow, LoanRow } from "./rows.ts";
 
-/** What a library takes over from the system before, list by list. */
-export const takenLists = ["loans", "holds", "blocks"] as const;
-export type TakenList = (typeof takenLists)[number];
-
 const READER = [
   "cardnumber",
   "patron",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { recipeKeys } from "./ranking.ts";
-import { readingNames, sortNames } from "./words.ts";
+import { readingNames, sortNames, suggestionKinds } from "./words.ts";
 
 const MOST_FILTER_VALUES = 50;
 
@@ -126,7 +126,7 @@ export const searchReplySchema = z
 /** A heading offered while somebody types. */
 export const suggestionSchema = z
   .object({
-    kind: z.enum(["title", "author", "subject", "list"]),
+    kind: z.enum(suggestionKinds),
     text: z.string(),
     titles: z.number().int(),
     listId: z.string().optional().describe("Of a public list"),

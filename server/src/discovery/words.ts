@@ -34,3 +34,9 @@ export type FacetName = (typeof facetNames)[number];
 /** Orders of the hits. */
 export const sortNames = ["relevance", "newest", "oldest", "title", "added"] as const;
 export type SortName = (typeof sortNames)[number];
+
+/** Kinds of headings that are offered while somebody types. */
+export const suggestionKinds = ["title", "author", "subject", "list"] as const;
+
+/** How the lines of the expert form are joined (CQL 1.2, boolean operators). */
+export const operators = ["and", "or", "not"] as const;

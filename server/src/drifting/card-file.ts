@@ -1,5 +1,6 @@
 import type { Reply } from "../kernel/http.ts";
-import { type Card, type CardKind, type CardWords, drawCards } from "./cards.ts";
+import { type Card, type CardWords, drawCards } from "./cards.ts";
+import type { CardKind } from "./words.ts";
 
 type Translate = (key: string) => string;
 

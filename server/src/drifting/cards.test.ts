@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import jsqr from "jsqr";
 import { expect, test } from "vitest";
-import { type CardKind, cardKinds, drawCards } from "./cards.ts";
+import { drawCards } from "./cards.ts";
+import { type CardKind, cardKinds } from "./words.ts";
 
 const WORDS = {
   brand: "共架",

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { qrPath } from "@commonshelf/qr";
 import PdfDocument from "pdfkit";
+import type { CardKind } from "./words.ts";
 
 /** What one card is printed from. `address`: where its code leads; `secret`: to be typed where no camera helps. */
 export type Card = {
@@ -29,10 +30,6 @@ export type CardWords = {
   code: string;
   secret: string;
 };
-
-/** `labels`: eight to a sheet, to be stuck in; `drift-card`: who had it; `thoughts-card`: what they thought. */
-export const cardKinds = ["labels", "drift-card", "thoughts-card"] as const;
-export type CardKind = (typeof cardKinds)[number];
 
 const MM = 72 / 25.4;
 const FONTS = join(dirname(createRequire(import.meta.url).resolve("@embedpdf/fonts-sc")), "../fonts");

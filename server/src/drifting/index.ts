@@ -1,5 +1,4 @@
 export { cardWords, sendCards } from "./card-file.ts";
-export { type CardKind, cardKinds } from "./cards.ts";
 export { type AtLabel, atLabel, type Claim, findBook } from "./finds.ts";
 
 export {

@@ -1,6 +1,6 @@
 import { createElement, type ReactElement } from "react";
 import type { ResultsProps } from "../../../web/reader/discovery/results.tsx";
-import type { Flash, SiteContext, Theme } from "../../../web/reader/frame/site-context.ts";
+import { type Flash, type SiteContext, type Theme, themes } from "../../../web/reader/frame/site-context.ts";
 import { originOf, type Reply, type Request } from "../kernel/http.ts";
 import { newId } from "../kernel/ids.ts";
 import { type Language, languages } from "../kernel/text.ts";
@@ -17,11 +17,10 @@ export const THEME_COOKIE = "commonshelf_theme";
 export const TEXT_SIZE_COOKIE = "commonshelf_text";
 /** How long a browser remembers what somebody chose, in seconds. */
 export const YEAR_S = 31_536_000;
-const THEMES: Theme[] = ["auto", "light", "dark"];
 
 /** A look by its name; `auto` for anything else. */
 export function themeOf(value: string | undefined): Theme {
-  return THEMES.find((theme) => theme === value) ?? "auto";
+  return themes.find((theme) => theme === value) ?? "auto";
 }
 
 /** What pages share, read from one request. Takes the message left by the last form with it. */

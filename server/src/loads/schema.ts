@@ -5,8 +5,10 @@ import {
   changeKinds,
   exportFormats,
   exportIntervals,
+  knownRules,
   leftReasons,
   loadKinds,
+  protectedHows,
   recordFlavours,
   stagedChanges,
   stayReasons,
@@ -140,7 +142,7 @@ const profileName = z.string().regex(/^[a-z0-9][a-z0-9-]{1,39}$/);
  */
 const protectedFieldSchema = z.strictObject({
   tag: z.string().regex(/^[0-9A-Z]{3}$/),
-  how: z.enum(["keep", "add", "fill"]),
+  how: z.enum(protectedHows),
 });
 export type ProtectedField = z.output<typeof protectedFieldSchema>;
 
@@ -151,7 +153,7 @@ export const importProfileSchema = z
     note: z.string().trim().max(300).default(""),
     itemProfile: profileName.default("auto").describe("How its items are read"),
     unknown: z.enum(["take", "leave"]).default("take").describe("Records whose number is not here"),
-    known: z.enum(["overlay", "leave", "refuse"]).default("overlay").describe("Records whose number is here"),
+    known: z.enum(knownRules).default("overlay").describe("Records whose number is here"),
     edited: z
       .enum(["overlay", "leave"])
       .default("leave")

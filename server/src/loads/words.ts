@@ -9,6 +9,10 @@ export const changeKinds = ["created", "changed", "withdrawn"] as const;
 export const stagedChanges = ["created", "changed", "withdrawn", "joining", "doubtful"] as const;
 export type StagedChange = (typeof stagedChanges)[number];
 
+/** What a load does with a field that is protected here, with a record whose number is here, and where it was edited here. */
+export const protectedHows = ["keep", "add", "fill"] as const;
+export const knownRules = ["overlay", "leave", "refuse"] as const;
+
 /** Formats of exported records. */
 export const exportFormats = ["iso2709", "marcxml", "marcjson", "csv", "xlsx"] as const;
 export type ExportFormat = (typeof exportFormats)[number];

@@ -22,4 +22,3 @@ export {
   takeCopy,
   visitNest,
 } from "./visits.ts";
-export type { NestAccess, NestKind } from "./words.ts";

@@ -1,8 +1,8 @@
 import { page, type ReaderPage } from "../contracts/reader-page.ts";
 import { escaped } from "./match.ts";
+import { matchedFields } from "./words.ts";
 
 const LONGEST = 300;
-const asked = ["title", "author", "year", "isbn"] as const;
 
 /** Makes the lines that show on another page what this region has digitised of a book, and tries them. */
 const maker = page({
@@ -10,9 +10,9 @@ const maker = page({
   component: "EmbedPage",
   find: async ({ site, query }) => {
     const given = Object.fromEntries(
-      asked.map((name) => [name, (query[name] ?? "").slice(0, LONGEST).trim()]),
-    ) as Record<(typeof asked)[number], string>;
-    const attributes = asked.flatMap((name) =>
+      matchedFields.map((name) => [name, (query[name] ?? "").slice(0, LONGEST).trim()]),
+    ) as Record<(typeof matchedFields)[number], string>;
+    const attributes = matchedFields.flatMap((name) =>
       given[name] === "" ? [] : [` ${name === "title" ? "book-title" : name}="${escaped(given[name])}"`],
     );
     const isAsked = given.title !== "" || given.isbn !== "";

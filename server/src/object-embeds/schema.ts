@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mediaForms } from "../assets/words.ts";
 import { accessLevels } from "../collections/words.ts";
 
 /** What our own pages read of a manifest: the image services of its canvases (IIIF Presentation API 3.0, section 5). */
@@ -47,7 +48,6 @@ export const objectMatchSchema = z
   .meta({ id: "ObjectMatch" });
 export type ObjectMatch = z.output<typeof objectMatchSchema>;
 
-const objectKinds = ["image", "audio", "video", "model", "document"] as const;
 const access = z.enum([...accessLevels, "embargoed"]);
 const year = z.coerce.number().int().min(-9999).max(9999);
 
@@ -61,7 +61,7 @@ export const objectNarrowing = {
   q: z.string().trim().min(1).max(300).optional().describe("Words in any script, pinyin, whole texts too"),
   collection: anyOf(z.string().max(60)).describe("`slug` of a collection; repeated: any of them, as below"),
   member: anyOf(z.string().max(40)).describe("Code of the library"),
-  kind: anyOf(z.enum(objectKinds)),
+  kind: anyOf(z.enum(mediaForms)),
   access: anyOf(access).describe("`everyone`: whose files anybody may open"),
   from: year.optional(),
   to: year.optional(),
@@ -84,7 +84,7 @@ export const foundObjectsSchema = z
         collection: z.string(),
         member: z.string(),
         years: z.object({ from: z.number().int(), to: z.number().int() }).nullable(),
-        kinds: z.array(z.enum(objectKinds)),
+        kinds: z.array(z.enum(mediaForms)),
         pages: z.number().int(),
         access,
         cover: z.string().nullable(),

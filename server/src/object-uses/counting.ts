@@ -3,6 +3,7 @@ import { todayInRegion } from "../consortium/index.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { isProgram } from "../kernel/http/headers.ts";
 import type { App, RouteDeps } from "../kernel/http.ts";
+import { type Use, uses } from "./words.ts";
 
 /** How long counts wait to be written, and how many at most. */
 const GATHER_MS = 5000;
@@ -10,8 +11,6 @@ const MOST_WAITING = 5000;
 const PAGE = /^\/(?:zh-hans|zh-hant|en)\/objects\/([1-9]\d{0,14})(\/pages\/\d+)?(?:\?|$)/;
 const EMBED = /^\/(?:embed|api\/v1)\/match(?:\?|$)/;
 
-const USES = ["views", "leaves", "embeds"] as const;
-type Use = (typeof USES)[number];
 type Counts = Record<Use, number>;
 
 /** Counts that wait to be written. */
@@ -30,7 +29,7 @@ export function createCounter(
   let timer: NodeJS.Timeout | undefined;
   const add = (key: string, more: Counts): void => {
     const counts = waiting.get(key);
-    if (counts) for (const use of USES) counts[use] += more[use];
+    if (counts) for (const use of uses) counts[use] += more[use];
     else if (waiting.size < MOST_WAITING) waiting.set(key, { ...more });
   };
   const write = async (): Promise<void> => {

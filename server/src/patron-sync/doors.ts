@@ -10,11 +10,12 @@ import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { demandPermission, staff } from "../people/index.ts";
 import { findFeed, readFeed, readRun, setFeed } from "./feeds.ts";
 import { keepList } from "./files.ts";
-import { LIST_SHAPE, type ListField } from "./list.ts";
+import { LIST_SHAPE } from "./list.ts";
 import { refusalTable, refuse } from "./refusals.ts";
 import { askRun } from "./runs.ts";
 import { feedChangeSchema, feedSchema, newRunSchema, runFileSchema } from "./schema.ts";
 import { parseTable } from "./table.ts";
+import type { ListField } from "./words.ts";
 
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);

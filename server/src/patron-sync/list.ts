@@ -1,8 +1,6 @@
 import type { patronLoads } from "../people/index.ts";
 import type { TableLine, TableShape } from "./table.ts";
-
-/** What a university's list says of a reader. */
-export type ListField = "number" | "name" | "group" | "email" | "phone" | "valid_until" | "card" | "balance";
+import type { ListField } from "./words.ts";
 
 /** Columns by the names universities give them. */
 export const LIST_SHAPE: TableShape<ListField> = {

@@ -12,10 +12,10 @@ import { patronLoads } from "../people/index.ts";
 import { type Difference, differencesOf, endings, missingFrom } from "./differences.ts";
 import { type Feed, findFeed } from "./feeds.ts";
 import { newestList, readList } from "./files.ts";
-import { LIST_SHAPE, type ListField, listRow } from "./list.ts";
+import { LIST_SHAPE, listRow } from "./list.ts";
 import type { runSchema } from "./schema.ts";
 import { parseTable } from "./table.ts";
-import type { RunState } from "./words.ts";
+import type { ListField, RunState } from "./words.ts";
 
 export type SyncDeps = { db: Db; clock: Clock; config: Config };
 export type Run = z.output<typeof runSchema>;

@@ -1,9 +1,6 @@
 import { type Actor, holds } from "../kernel/actor.ts";
 import { Problem } from "../kernel/problem.ts";
-
-/** What somebody can be beyond a reader, which everybody is. All but `consortium-admin` belong to one member. */
-export const roles = ["circulation", "desk-lead", "cataloguer", "member-admin", "consortium-admin"] as const;
-export type Role = (typeof roles)[number];
+import type { Role } from "./words.ts";
 
 /** Which roles may do what. `consortium-admin` may do everything everywhere and is not repeated. */
 export const permissions = {

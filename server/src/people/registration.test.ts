@@ -4,11 +4,12 @@ import { inTransaction, type Tx } from "../kernel/database.ts";
 import { actorOf } from "../kernel/testing-actors.ts";
 import { addCard, blockCard, findPersonByCard } from "./cards.ts";
 import { findPersonByLogin, setPassword } from "./credentials.ts";
-import { mayDo, permissions, type Role, roles, type Verb } from "./permissions.ts";
+import { mayDo, permissions, type Verb } from "./permissions.ts";
 import { getPerson, homeMember, listAffiliations } from "./persons.ts";
 import { addAffiliation, createPerson, type NewPerson } from "./registration.ts";
 import { grantRole, listRoles, revokeRole } from "./roles.ts";
 import { addPerson, buildWorld, PASSWORD, type World } from "./testing-world.ts";
+import { type Role, roles } from "./words.ts";
 
 const NOBODY = "01a00000-0000-7000-8000-00000000dead";
 let world: World;

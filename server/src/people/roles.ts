@@ -7,8 +7,9 @@ import { isUuid } from "../kernel/ids.ts";
 import { Problem, refuseOn } from "../kernel/problem.ts";
 import { constraintProblems } from "./constraint-problems.ts";
 import { hasWeakPassword } from "./credentials.ts";
-import { demandPermission, mayDo, type Role } from "./permissions.ts";
+import { demandPermission, mayDo } from "./permissions.ts";
 import { shortenSessions } from "./sign-in/sessions.ts";
+import type { Role } from "./words.ts";
 
 /**
  * Gives a person a role at a member, or `consortium-admin` everywhere (`memberCode` null). Twice is once.

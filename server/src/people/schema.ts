@@ -1,7 +1,6 @@
 import { z } from "zod";
 import { languages } from "../kernel/text.ts";
-import { roles } from "./permissions.ts";
-import { lookUpReasons } from "./words.ts";
+import { lookUpReasons, roles } from "./words.ts";
 
 /** A login, or the barcode of a card, with its password. */
 export const signInSchema = z

@@ -17,13 +17,13 @@ import { fixedClock } from "../kernel/time.ts";
 import { peopleCommands } from "./commands.ts";
 import { patronCommands } from "./patrons/commands.ts";
 import { patronQueries } from "./patrons/queries.ts";
-import type { Role } from "./permissions.ts";
 import type { Person } from "./persons.ts";
 import { peopleQueries } from "./queries.ts";
 import { createPerson } from "./registration.ts";
 import { grantRole } from "./roles.ts";
 import { registerPeople } from "./routes.ts";
 import { staffCommands, staffQueries } from "./staff/commands.ts";
+import type { Role } from "./words.ts";
 
 /** A password every person of the test world has. */
 export const PASSWORD = "correct horse";

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import { languages } from "../kernel/text.ts";
 import { placeKinds } from "./words.ts";
 
 const number = z.number().int();
 const text = z.string();
 const code = z.string().regex(/^[A-Za-z0-9-]{1,20}$/);
 const branchName = z.string().max(41).describe("As `JINHE/MAIN`");
-const nameSchema = z.partialRecord(z.enum(["zh-Hans", "zh-Hant", "en"]), z.string().max(100));
+const nameSchema = z.partialRecord(z.enum(languages), z.string().max(100));
 
 /** Most branches a group or a tour goes through. */
 const MOST_STOPS = 100;

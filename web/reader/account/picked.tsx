@@ -1,9 +1,8 @@
 import type { ReactElement } from "react";
+import { exportFormats } from "../frame/export-formats.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
-
-const FORMATS = ["ris", "noteexpress", "endnote", "bibtex", "csl-json", "text"];
 
 /** The form that ticked rows belong to: export them, or put them into a list; with none ticked the export takes all. */
 export function PickedForm({ site }: { site: SiteContext }): ReactElement {
@@ -17,7 +16,7 @@ export function PickedForm({ site }: { site: SiteContext }): ReactElement {
       ))}
       <label htmlFor="picked-format">{t("picked.format")}</label>
       <select className="field" id="picked-format" name="format">
-        {FORMATS.map((format) => (
+        {exportFormats.map((format) => (
           <option key={format} value={format}>
             {t(`cite.format.${format}`)}
           </option>

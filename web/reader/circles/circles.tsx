@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { CircleView } from "../../../server/src/circles/index.ts";
+import { caseOutcomes, circleKinds, circleProofs } from "../../../server/src/circles/words.ts";
 import type { Sharer } from "../../../server/src/neighbours/index.ts";
 import type { VisibleCopy } from "../../../server/src/shelves/index.ts";
 import { saidIn } from "../../ui/own-words.ts";
@@ -16,24 +17,6 @@ type CirclesProps = {
   copies: VisibleCopy[];
   members: { id: number; name: string }[];
 };
-
-const KINDS = [
-  "class",
-  "school",
-  "campus",
-  "alliance",
-  "compound",
-  "workplace",
-  "reading-group",
-  "wechat-group",
-  "qq-group",
-  "library",
-  "interest",
-];
-/** How a quarrel may end that nobody decided. */
-const CASE_OUTCOMES = ["written-off", "compensated", "forgiven"];
-/** Ways into a circle, the safest first. */
-const proofNames = ["account", "email", "roster", "steward", "vouch", "invite"] as const;
 
 /** Finds circles, and founds them. */
 export function CirclesPage({ site, me, circles, text, members, copies }: CirclesProps): ReactElement {
@@ -121,7 +104,7 @@ export function CircleFields(props: {
       </Field>
       <Field label={t("sharing.circle.kind")}>
         <select name="kind" defaultValue={circle?.kind ?? "interest"}>
-          {KINDS.map((kind) => (
+          {circleKinds.map((kind) => (
             <option key={kind} value={kind}>
               {t(`sharing.kind.${kind}`)}
             </option>
@@ -133,7 +116,7 @@ export function CircleFields(props: {
       </Field>
       <fieldset className="sharing-set">
         <legend>{t("sharing.circle.proofs")}</legend>
-        {proofNames.map((proof) => (
+        {circleProofs.map((proof) => (
           <Tick
             key={proof}
             name="proofs"
@@ -197,7 +180,7 @@ function CircleRules({ site, circle }: { site: SharingSite; circle: CircleView |
       <Field label={t("sharing.circle.case-outcome")}>
         <select name="caseOutcome" defaultValue={circle?.caseOutcome ?? ""}>
           <option value="">{t("sharing.circle.case-outcome.region")}</option>
-          {CASE_OUTCOMES.map((outcome) => (
+          {caseOutcomes.map((outcome) => (
             <option key={outcome} value={outcome}>
               {t(`sharing.outcome.${outcome}`)}
             </option>

@@ -1,13 +1,12 @@
 import { createElement, type ReactElement } from "react";
+import { matchedFields } from "../../../server/src/object-embeds/words.ts";
 import { Layout } from "../frame/layout.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
-
-const fields = ["title", "author", "year", "isbn"] as const;
 
 /** Lines for other sites' pages that show what is digitised here of a book: made, tried, copied. */
 export function EmbedPage(props: {
   site: SiteContext;
-  given: Record<(typeof fields)[number], string>;
+  given: Record<(typeof matchedFields)[number], string>;
   /** What is put into the other page; null: no book is named yet. */
   code: string | null;
 }): ReactElement {
@@ -21,7 +20,7 @@ export function EmbedPage(props: {
         <p>{t("embed.what")}</p>
         <div className="col-embed">
           <form action={`${site.base}/shelf-embed`} className="stacked">
-            {fields.map((name) => (
+            {matchedFields.map((name) => (
               <div key={name}>
                 <label htmlFor={`embed-${name}`}>{t(`embed.${name}`)}</label>
                 <input

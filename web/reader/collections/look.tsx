@@ -1,9 +1,11 @@
 import type { ReactElement, ReactNode } from "react";
+import type { MediaForm } from "../../../server/src/assets/words.ts";
 import type {
   themeColours,
   themeFaces,
   themeGrounds,
   themeNames,
+  ViewName,
 } from "../../../server/src/collections/words.ts";
 import type { LocalText } from "../../../server/src/kernel/text.ts";
 import { Layout } from "../frame/layout.tsx";
@@ -37,10 +39,10 @@ export type ObjectRow = {
   lang: string | undefined;
   /** Its picture by IIIF; null: it has none. */
   picture: string | null;
-  kind: "image" | "document" | "audio" | "video" | "model" | null;
+  kind: MediaForm | null;
   pages: number;
   /** What it holds beside pictures. */
-  also: ("audio" | "video" | "model" | "document")[];
+  also: Exclude<MediaForm, "image">[];
   lines: { label: string; text: string; lang: string | undefined }[];
 };
 
@@ -169,7 +171,7 @@ export function ObjectPicture(props: {
 export function ObjectRows(props: {
   site: SiteContext;
   rows: readonly ObjectRow[];
-  view: "list" | "grid" | "gallery";
+  view: Extract<ViewName, "list" | "grid" | "gallery">;
   start?: number;
 }): ReactElement {
   const { t } = props.site;

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import type { MediaForm } from "../../../server/src/assets/words.ts";
 import type { DetailBlock } from "../../../server/src/collections/words.ts";
 import type { SiteContext } from "../frame/site-context.ts";
 import { type Captions, Player } from "../media/player.tsx";
@@ -18,7 +19,7 @@ export type ShownPage = {
   place: number;
   fileId: string;
   label: string;
-  kind: "image" | "document" | "audio" | "video" | "model";
+  kind: MediaForm;
   type: string;
   name: string;
   href: string;

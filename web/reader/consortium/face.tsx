@@ -1,10 +1,10 @@
 import type { ReactElement } from "react";
 import type { Face, FaceChoice } from "../../../server/src/consortium/index.ts";
+import { languages } from "../../../server/src/kernel/text.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostButton, PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
-const LANGUAGES = ["zh-Hans", "zh-Hant", "en"] as const;
 /** The field of a text in one language. */
 const fieldIn = (name: string, language: string): string => [name, language].join(".");
 const SCOPES = ["region", "own"] as const;
@@ -56,7 +56,7 @@ export function FacePage(props: FacePageProps): ReactElement {
           />
           <fieldset className="choices">
             <legend>{t("face.languages")}</legend>
-            {LANGUAGES.map((language) => (
+            {languages.map((language) => (
               <label key={language}>
                 <input
                   type="checkbox"
@@ -85,7 +85,7 @@ export function FacePage(props: FacePageProps): ReactElement {
 function IntroFields({ site: { t }, face }: Pick<FacePageProps, "site" | "face">): ReactElement {
   return (
     <>
-      {LANGUAGES.map((language) => (
+      {languages.map((language) => (
         <div key={language}>
           <label htmlFor={`face-intro-${language}`}>
             {t("face.intro")} · {t(`language.${language}`)}
@@ -150,7 +150,7 @@ function NewsPart({ site, member, news }: FacePageProps): ReactElement {
       </ul>
       <PostForm site={site} action={`${base}/face/news`} className="stacked">
         <input type="hidden" name="member" value={member.code} />
-        {LANGUAGES.map((language) => (
+        {languages.map((language) => (
           <div key={language}>
             <label htmlFor={`news-title-${language}`}>
               {t("face.news.title")} · {t(`language.${language}`)}

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { operators } from "../../../server/src/discovery/words.ts";
 import { Layout } from "../frame/layout.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
@@ -10,8 +11,6 @@ export type ExpertProps = {
   cql: string;
   examples: string[];
 };
-
-const OPERATORS = ["and", "or", "not"];
 
 /** The expert form: lines of index and words, or CQL as it is. */
 export function ExpertPage({ site, rows, indexes, cql, examples }: ExpertProps): ReactElement {
@@ -74,7 +73,7 @@ function ExpertLine(
         <label>
           <span className="vh">{t("expert.operator", { line })}</span>
           <select className="field" name="op" defaultValue={row.operator}>
-            {OPERATORS.map((operator) => (
+            {operators.map((operator) => (
               <option key={operator} value={operator}>
                 {t(`expert.op.${operator}`)}
               </option>

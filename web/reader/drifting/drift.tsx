@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
-import type { CardKind, Claim, Journey, JourneyLine, Thought } from "../../../server/src/drifting/index.ts";
+import type { Claim, Journey, JourneyLine, Thought } from "../../../server/src/drifting/index.ts";
+import { cardKinds } from "../../../server/src/drifting/words.ts";
 import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { H1, H2 } from "../frame/heading.tsx";
@@ -195,8 +196,6 @@ type JourneyProps = {
   thoughts: Thought[];
   friends: FriendName[];
 };
-const CARDS: CardKind[] = ["labels", "drift-card", "thoughts-card"];
-
 export function JourneyPage(props: JourneyProps): ReactElement {
   const { site, journey, thoughts } = props;
   const { t, base } = site;
@@ -262,7 +261,7 @@ function Cards({ site, journey }: Pick<JourneyProps, "site" | "journey">): React
       <H2 id="cards">{t("drift.cards")}</H2>
       <p className="quiet">{t("drift.cards.note")}</p>
       <ul className="plain-list">
-        {CARDS.map((kind) => (
+        {cardKinds.map((kind) => (
           <li key={kind}>
             <a href={`${base}/drift/${journey.code}/${kind}.pdf`}>{t(`drift.card.${kind}`)}</a>
           </li>

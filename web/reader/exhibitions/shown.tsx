@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import type { MediaForm } from "../../../server/src/assets/words.ts";
 import type { BlockKind } from "../../../server/src/exhibitions/words.ts";
 import type { Captions } from "../media/player.tsx";
 
@@ -7,7 +8,7 @@ export type ExhibitionFile = {
   place: number;
   fileId: string;
   type: string;
-  kind: "image" | "document" | "audio" | "video" | "model";
+  kind: MediaForm;
   width: number | null;
   height: number | null;
   /** Whoever looks sees it small only. */

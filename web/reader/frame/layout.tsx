@@ -3,10 +3,9 @@ import type { Language } from "../../../server/src/kernel/text.ts";
 import { Icon, Seal } from "../../ui/icons.tsx";
 import { CoverSource } from "./cover-source.ts";
 import { SearchBox } from "./search-box.tsx";
-import type { SiteContext, Theme } from "./site-context.ts";
+import { type SiteContext, themes } from "./site-context.ts";
 
 const SHORT: Record<Language, string> = { "zh-Hans": "简", "zh-Hant": "繁", en: "EN" };
-const THEMES: Theme[] = ["auto", "light", "dark"];
 
 /** What a page puts into the frame. */
 export type LayoutProps = {
@@ -216,7 +215,7 @@ function Foot({ site }: { site: SiteContext }): ReactElement {
         <fieldset>
           <legend>{t("theme.legend")}</legend>
           <input type="hidden" name="back" value={site.here} />
-          {THEMES.map((theme) => (
+          {themes.map((theme) => (
             <button key={theme} type="submit" name="theme" value={theme} aria-pressed={theme === site.theme}>
               {t(`theme.${theme}`)}
             </button>

@@ -1,4 +1,5 @@
 import type { ReactElement, ReactNode } from "react";
+import { reportReasons } from "../../../server/src/moderation/words.ts";
 import { saidIn } from "../../ui/own-words.ts";
 import type { SiteContext } from "./site-context.ts";
 
@@ -51,8 +52,6 @@ export function PostButton(props: {
   );
 }
 
-const REASONS = ["insult", "advertising", "private-data", "off-topic", "illegal", "other"];
-
 /** Says to the moderators that a text should not be public; folded away until it is wanted. */
 export function ReportForm(props: {
   site: SiteContext;
@@ -74,7 +73,7 @@ export function ReportForm(props: {
         ))}
         <label htmlFor={`${id}-reason`}>{t("community.report.why")}</label>
         <select className="field" id={`${id}-reason`} name="reason">
-          {REASONS.map((reason) => (
+          {reportReasons.map((reason) => (
             <option key={reason} value={reason}>
               {t(`community.reason.${reason}`)}
             </option>

@@ -3,7 +3,8 @@ import type { Language } from "../../../server/src/kernel/text.ts";
 import type { MessageParams, Translate } from "../../../server/src/messages/index.ts";
 
 /** Look chosen by the reader; `auto` follows the device. */
-export type Theme = "auto" | "light" | "dark";
+export const themes = ["auto", "light", "dark"] as const;
+export type Theme = (typeof themes)[number];
 
 /** What happened to the last form, told once. */
 export type Flash = { tone: "done" | "refused"; key: string; params: MessageParams };

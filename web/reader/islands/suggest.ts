@@ -1,10 +1,10 @@
 import type { z } from "zod";
 import type { suggestionSchema } from "../../../server/src/discovery/schema.ts";
+import { suggestionKinds } from "../../../server/src/discovery/words.ts";
 import { tintOf } from "../frame/tint.ts";
 
 const PAUSE_MS = 80;
 type Suggestion = z.output<typeof suggestionSchema>;
-const KINDS = ["title", "author", "subject", "list"] as const satisfies Suggestion["kind"][];
 
 /** Where suggestions for what was typed are asked for. */
 function addressOf(typed: string): string {
@@ -129,7 +129,7 @@ class SuggestBox {
     const { box, list } = this;
     list.replaceChildren();
     this.options = [];
-    for (const kind of KINDS) {
+    for (const kind of suggestionKinds) {
       const own = items.filter((item) => item.kind === kind);
       if (own.length > 0) list.append(this.groupOf(kind, own));
     }

@@ -9,13 +9,13 @@ import {
   setWorkerUrl,
 } from "maplibre-gl";
 import { type Ground, groundOf } from "../frame/maps/basemap.ts";
+import type { MapPlace } from "../frame/maps/place-map.tsx";
 import type { MapGround } from "../frame/site-context.ts";
 import { groundSources, tileLayers } from "./map-ground.ts";
 
-type Place = { lat: number; lon: number; kind: "nest" | "cell" | "library"; label: string; href?: string };
 type Data = {
   here: { lat: number; lon: number } | null;
-  places: Place[];
+  places: MapPlace[];
   path: boolean;
   ground: MapGround | null;
 };

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { visibilities } from "../../../server/src/lists/words.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostButton, PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
@@ -269,7 +270,7 @@ function WordsForm(props: ListEditProps & { words: Words }): ReactElement {
         <CoverField {...props} />
         <fieldset className="choices choices-column">
           <legend>{t("community.visibility")}</legend>
-          {["private", "link", "public"].map((visibility) => (
+          {visibilities.map((visibility) => (
             <label key={visibility}>
               <input
                 type="radio"

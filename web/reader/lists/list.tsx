@@ -3,6 +3,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { saidIn } from "../../ui/own-words.ts";
 import { ResultRow, type RowFacts } from "../discovery/result-row.tsx";
 import { Cover, type CoverFacts } from "../frame/cover.tsx";
+import { exportFormats } from "../frame/export-formats.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostForm, ReaderWords, ReportForm } from "../frame/post-form.tsx";
 import { Said } from "../frame/said.tsx";
@@ -162,8 +163,6 @@ function ListTools(props: ListProps): ReactElement {
   );
 }
 
-const FORMATS = ["ris", "bibtex", "noteexpress", "endnote", "csl-json", "text"];
-
 function ExportForm({ site, exportIds }: ListProps): ReactElement {
   const { t } = site;
   return (
@@ -172,7 +171,7 @@ function ExportForm({ site, exportIds }: ListProps): ReactElement {
       <form className="section-form" method="post" action={`${site.base}/export`}>
         <input type="hidden" name="ids" value={exportIds.join(",")} />
         <select className="field" name="format" aria-label={t("community.list.export-as")}>
-          {FORMATS.map((format) => (
+          {exportFormats.map((format) => (
             <option key={format} value={format}>
               {t(`cite.format.${format}`)}
             </option>

@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import type { MediaForm } from "../../../server/src/assets/words.ts";
 import type { SiteContext } from "../frame/site-context.ts";
 
 /** What is said in a recording, and its parts; times in seconds. */
@@ -11,7 +12,7 @@ export type Captions = {
 export type Recording = {
   place: number;
   fileId: string;
-  kind: "image" | "document" | "audio" | "video" | "model";
+  kind: MediaForm;
   type: string;
   name: string;
   captions: Captions | null;

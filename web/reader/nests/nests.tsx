@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
-import type { Nest, NestAccess, NestKind } from "../../../server/src/nests/index.ts";
+import type { Nest } from "../../../server/src/nests/index.ts";
+import { nestAccesses, nestKinds } from "../../../server/src/nests/words.ts";
 import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
 import { PlaceFields } from "../frame/maps/place-fields.tsx";
@@ -8,19 +9,6 @@ import { PostForm } from "../frame/post-form.tsx";
 import { Field, SharingFrame, Tick } from "../frame/readers/frame.tsx";
 import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
-
-const KINDS: NestKind[] = [
-  "shelf",
-  "wooden-cabinet",
-  "metal-cabinet",
-  "glass-cabinet",
-  "reading-box",
-  "phone-box",
-  "locker",
-  "building",
-  "other",
-];
-const ACCESSES: NestAccess[] = ["public", "customers", "members"];
 
 /** How many books there may be, and since when nobody looked. */
 export function Stock({ site, nest }: { site: SiteContext; nest: Nest }): ReactElement {
@@ -189,7 +177,7 @@ export function NestFields({ site, nest }: { site: SiteContext; nest?: Nest }): 
       </Field>
       <Field label={t("nests.kind")}>
         <select name="kind" defaultValue={nest?.kind ?? "wooden-cabinet"}>
-          {KINDS.map((kind) => (
+          {nestKinds.map((kind) => (
             <option key={kind} value={kind}>
               {t(`nests.kind.${kind}`)}
             </option>
@@ -204,7 +192,7 @@ export function NestFields({ site, nest }: { site: SiteContext; nest?: Nest }): 
       </Field>
       <Field label={t("nests.access")}>
         <select name="access" defaultValue={nest?.access ?? "public"}>
-          {ACCESSES.map((access) => (
+          {nestAccesses.map((access) => (
             <option key={access} value={access}>
               {t(`nests.access.${access}`)}
             </option>

@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { SharedLoan } from "../../../server/src/peer-loans/index.ts";
+import { meetingStates } from "../../../server/src/peer-loans/loans/loan-states.ts";
 import { saidIn } from "../../ui/own-words.ts";
 import { Field, SharingButton, SharingForm, type SharingSite } from "../frame/readers/frame.tsx";
 
@@ -13,7 +14,7 @@ export function AppointmentPart({
 }): ReactElement | null {
   const { t } = site;
   const { appointment } = loan;
-  if (!appointment || !["accepted", "on-loan", "return-claimed"].includes(loan.state)) return null;
+  if (!appointment || !meetingStates.includes(loan.state)) return null;
   return (
     <section className="sharing-panel">
       <h2 className="song">{t("sharing.appointment")}</h2>

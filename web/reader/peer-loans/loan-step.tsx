@@ -1,10 +1,9 @@
 import type { ReactElement } from "react";
+import { loanOutcomes } from "../../../server/src/peer-loans/loans/loan-states.ts";
 import { SharingButton, SharingForm, type SharingSite } from "../frame/readers/frame.tsx";
 import { ScanButton } from "../frame/readers/scan-button.tsx";
 import { AppointmentForm } from "./appointment.tsx";
 import type { LoanProps } from "./loan.tsx";
-
-const OUTCOMES = ["returned", "replaced", "compensated", "forgiven", "written-off"];
 
 /** The one thing to do now: a big button, a code to show, a code to enter, or a word on whom one waits for. */
 export function LoanStep(props: LoanProps): ReactElement | null {
@@ -142,7 +141,7 @@ function OutcomeForm({ site, loan }: LoanProps): ReactElement {
       <label className="sharing-field">
         <span>{t("sharing.case.outcome")}</span>
         <select name="outcome" defaultValue={loan.proposedOutcome ?? "replaced"}>
-          {OUTCOMES.map((outcome) => (
+          {loanOutcomes.map((outcome) => (
             <option key={outcome} value={outcome}>
               {t(`sharing.outcome.${outcome}`)}
             </option>

@@ -1,11 +1,10 @@
 import type { ReactElement } from "react";
+import { frequencies } from "../../../server/src/saved-searches/words.ts";
 import { saidIn } from "../../ui/own-words.ts";
 import { Layout } from "../frame/layout.tsx";
 import { NothingYet } from "../frame/nothing-yet.tsx";
 import { OwnPages, PostButton, PostForm } from "../frame/post-form.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
-
-const FREQUENCIES = ["daily", "weekly", "off"];
 
 /** A saved search on its owner's page. */
 type SearchLine = {
@@ -71,7 +70,7 @@ function SearchItem({ site, search }: { site: SiteContext; search: SearchLine })
           defaultValue={search.frequency}
           aria-label={t("community.search.frequency-of", { name: search.name })}
         >
-          {FREQUENCIES.map((frequency) => (
+          {frequencies.map((frequency) => (
             <option key={frequency} value={frequency}>
               {t(`community.frequency.${frequency}`)}
             </option>
@@ -145,7 +144,7 @@ export function SaveSearchPage({ site, query, name, href, total }: SaveSearchPro
           />
           <fieldset className="choices choices-column">
             <legend>{t("community.search.frequency")}</legend>
-            {FREQUENCIES.map((frequency) => (
+            {frequencies.map((frequency) => (
               <label key={frequency}>
                 <input
                   type="radio"

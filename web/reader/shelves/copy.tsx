@@ -2,6 +2,7 @@ import type { ReactElement } from "react";
 import type { CircleView } from "../../../server/src/circles/index.ts";
 import type { Sharer } from "../../../server/src/neighbours/index.ts";
 import type { Reputation } from "../../../server/src/peer-loans/index.ts";
+import { readingStates, requestModes } from "../../../server/src/shelves/copies/offer-options.ts";
 import type { OwnCopy, VisibleCopy } from "../../../server/src/shelves/index.ts";
 import type { RequestMode } from "../../../server/src/shelves/schema.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
@@ -34,8 +35,6 @@ type CopyProps = {
   /** The same title of other owners, who can be asked at the same time. */
   others: VisibleCopy[];
 };
-
-const ASKED: RequestMode[] = ["lend", "give", "read-here"];
 
 /** A copy's page: what it is, whose, and the one thing to do. */
 export function CopyPage(props: CopyProps): ReactElement {
@@ -112,7 +111,7 @@ const MOST_ALSO = 2;
 
 function VisitorPart({ site, copy, reputation, openLoanId, others }: CopyProps): ReactElement {
   const { t } = site;
-  const modes = ASKED.filter((mode) => copy.modes.includes(mode));
+  const modes = requestModes.filter((mode) => copy.modes.includes(mode));
   return (
     <>
       <section className="sharing-panel">
@@ -199,8 +198,6 @@ function AlsoAsk(props: {
   );
 }
 
-const READING = ["none", "to-read", "reading", "read"];
-
 function PhotoForm({ site, copyId }: { site: SharingSite; copyId: string }): ReactElement {
   const { t } = site;
   return (
@@ -239,7 +236,7 @@ function OwnerPart({ site, me, own, circles }: CopyProps & { own: OwnCopy }): Re
           />
           <Field label={t("sharing.reading")}>
             <select name="reading" defaultValue={own.reading}>
-              {READING.map((state) => (
+              {readingStates.map((state) => (
                 <option key={state} value={state}>
                   {t(`sharing.reading.${state}`)}
                 </option>

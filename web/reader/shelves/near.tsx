@@ -1,5 +1,6 @@
 import type { ReactElement } from "react";
 import type { Sharer } from "../../../server/src/neighbours/index.ts";
+import { requestModes } from "../../../server/src/shelves/copies/offer-options.ts";
 import type { VisibleCopy } from "../../../server/src/shelves/index.ts";
 import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
@@ -28,8 +29,6 @@ type NearProps = {
   /** Nests around, for the map. */
   places: MapPlace[];
 };
-
-const MODES = ["lend", "give", "read-here"];
 
 /** Books near, in bands of kilometres: owners take turns, the nearest band first. */
 export function NearPage({ site, me, place, asked, copies, next, places }: NearProps): ReactElement {
@@ -60,7 +59,7 @@ export function NearPage({ site, me, place, asked, copies, next, places }: NearP
             <Field label={t("sharing.near.mode")}>
               <select name="mode" defaultValue={asked.mode ?? ""}>
                 <option value="">{t("sharing.near.any-mode")}</option>
-                {MODES.map((mode) => (
+                {requestModes.map((mode) => (
                   <option key={mode} value={mode}>
                     {t(`sharing.mode.${mode}`)}
                   </option>

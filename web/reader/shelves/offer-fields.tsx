@@ -1,10 +1,8 @@
 import type { ReactElement } from "react";
+import { copyConditions, offerModes } from "../../../server/src/shelves/copies/offer-options.ts";
 import type { Audience, OfferMode } from "../../../server/src/shelves/schema.ts";
 import { Field, RadiusField, Tick } from "../frame/readers/frame.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
-
-const MODES: OfferMode[] = ["lend", "give", "read-here", "drift"];
-const CONDITIONS = ["new", "fine", "good", "worn", "damaged"];
 
 /** What is offered of a copy, how long, in which condition, and to whom. */
 type OfferChoice = {
@@ -32,7 +30,7 @@ export function OfferFields(props: OfferProps): ReactElement {
     <>
       <fieldset className="sharing-set">
         <legend>{t("sharing.offer.modes")}</legend>
-        {MODES.map((mode) => (
+        {offerModes.map((mode) => (
           <Tick
             key={mode}
             name="modes"
@@ -56,7 +54,7 @@ export function OfferFields(props: OfferProps): ReactElement {
         </Field>
         <Field label={t("sharing.offer.condition")}>
           <select name="condition" defaultValue={choice.condition}>
-            {CONDITIONS.map((condition) => (
+            {copyConditions.map((condition) => (
               <option key={condition} value={condition}>
                 {t(`sharing.condition.${condition}`)}
               </option>

@@ -4,6 +4,7 @@ import {
   type SuggestionState,
   suggestionStates,
   type Verdict,
+  verdicts,
 } from "../../../server/src/acquisitions/words.ts";
 import { ask, explain } from "../api.ts";
 import { type Act, Said, textOf, useAct } from "../consortium/fields.tsx";
@@ -123,7 +124,7 @@ function Books(props: { books: Book[]; open: Book | null; onOpen: (book: Book) =
 }
 
 const VERDICTS: Record<SuggestionState, Verdict[]> = {
-  waiting: ["accept", "decline", "arrive"],
+  waiting: [...verdicts],
   accepted: ["arrive", "decline"],
   declined: [],
   arrived: [],

@@ -16,8 +16,11 @@ export type EditorState = {
 };
 type Snapshot = Pick<EditorState, "leader" | "rows">;
 
+/** Where the cursor stands in a line. */
+export type Cell = "tag" | "ind1" | "ind2" | "content";
+
 export type Edit =
-  | { do: "type"; id: number; cell: "tag" | "ind1" | "ind2" | "content"; text: string }
+  | { do: "type"; id: number; cell: Cell; text: string }
   | { do: "leader"; text: string }
   | { do: "add"; after: number | null; field?: MarcField }
   | { do: "remove"; id: number }

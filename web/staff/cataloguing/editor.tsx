@@ -14,6 +14,7 @@ import { useUnsaved } from "../frame/unsaved.ts";
 import { t } from "../text.ts";
 import { romanisation } from "./conversion/romanise.ts";
 import {
+  type Cell,
   type Edit,
   type EditorState,
   edited,
@@ -23,7 +24,7 @@ import {
   recordOf,
 } from "./editor-state.ts";
 import { FieldHelp, type Flavour } from "./field-help.tsx";
-import { type Cell, FieldRow, type RowDeeds } from "./field-row.tsx";
+import { FieldRow, type RowDeeds } from "./field-row.tsx";
 import { findingText } from "./format-names.ts";
 
 /** Fields that the platform keeps: they are shown and not typed. */

@@ -1,7 +1,7 @@
 import { type Finding, isControlTag } from "@commonshelf/marc/editing";
 import { type KeyboardEvent, memo, type ReactNode } from "react";
 import { t } from "../text.ts";
-import { type Edit, type Row, withDelimiter } from "./editor-state.ts";
+import { type Cell, type Edit, type Row, withDelimiter } from "./editor-state.ts";
 import { findingText } from "./format-names.ts";
 
 /** What a row may ask of the editor around it. */
@@ -12,7 +12,6 @@ export type RowDeeds = {
   /** F8: pinyin, as this format has it. */
   romanise: (row: Row) => void;
 };
-export type Cell = "tag" | "ind1" | "ind2" | "content";
 
 /** F9 for those whose input method makes ￥ of the dollar key. */
 const DELIMITER_KEYS = new Set(["$", "F9"]);

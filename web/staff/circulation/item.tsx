@@ -1,5 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
+import { foundTroubles } from "../../../server/src/targeting/item-words.ts";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import type { RowOf } from "../operations.ts";
@@ -19,7 +20,7 @@ type Report = Item["reports"][number];
 type Told = { tone: "good" | "bad"; text: string };
 
 /** States in which a scan at the desk ends a search. */
-const SOUGHT = new Set<Item["status"]>(["missing", "lost", "claimed-returned"]);
+const SOUGHT = new Set<Item["status"]>(foundTroubles);
 
 /** The items with the barcode that was scanned, what the desk does with one, and what was said of it. */
 function useItems(nameOf: (id: number) => string) {

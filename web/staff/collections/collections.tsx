@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { isAtLeast, type WorkerRole } from "../../../server/src/collections/words.ts";
 import { ask, explain } from "../api.ts";
 import type { RowOf } from "../operations.ts";
 import { MemberName } from "../own-members.tsx";
@@ -26,9 +27,8 @@ import { VocabulariesPart } from "./vocabularies/vocabularies.tsx";
 export type Worked = RowOf<"GET /collections-worked">;
 export type Go = (...parts: string[]) => void;
 
-const RANK = ["contributor", "editor", "curator"];
 /** Parts of the bench, in the order in which a new collection is made; who is less than `least` does not see one. */
-const parts: readonly { id: string; least: string; element: (one: Worked, go: Go) => ReactNode }[] = [
+const parts: readonly { id: string; least: WorkerRole; element: (one: Worked, go: Go) => ReactNode }[] = [
   {
     id: "import",
     least: "contributor",
@@ -127,7 +127,7 @@ function State({ one }: { one: Worked }): ReactNode {
 
 function Bench(props: { one: Worked; part: string | undefined; go: Go }): ReactNode {
   const { one, go } = props;
-  const allowed = parts.filter((part) => RANK.indexOf(one.role) >= RANK.indexOf(part.least));
+  const allowed = parts.filter((part) => isAtLeast(one.role, part.least));
   const first = total(one) === 0 ? "import" : "objects";
   const shown = allowed.find((part) => part.id === (props.part ?? first)) ?? allowed[0]!;
   return (

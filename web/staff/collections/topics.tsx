@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Config } from "../../../server/src/collections/schema.ts";
+import { branchingFacets } from "../../../server/src/collections/words.ts";
 import { pick, t } from "../text.ts";
 import type { Editing } from "./draft.tsx";
 import { LocalInputs } from "./local-inputs.tsx";
@@ -54,7 +55,7 @@ function TopicEditor(props: {
   onRemove: () => void;
 }): ReactNode {
   const { topic, set } = props;
-  const facets = props.config.fields.filter((field) => ["list", "tree", "letters"].includes(field.facet));
+  const facets = props.config.fields.filter((field) => branchingFacets.includes(field.facet));
   const demand = (field: string, text: string): void => {
     const values = text.split("|").flatMap((one) => one.trim() || []);
     const others = topic.conditions.filter((one) => one.field !== field);

@@ -1,10 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { uses } from "../../../server/src/object-uses/words.ts";
 import { ask, explain } from "../api.ts";
 import { MemberName } from "../own-members.tsx";
 import { sitePath, t } from "../text.ts";
 
-const USES = ["views", "leaves", "embeds"] as const;
 const number = (value: number): string => value.toLocaleString();
 
 /** How often objects of a collection were looked at. */
@@ -36,7 +36,7 @@ export function UsesPart({ slug }: { slug: string }): ReactNode {
   );
 }
 
-type UseRow = Record<(typeof USES)[number], number> & { key: string | number; name: ReactNode };
+type UseRow = Record<(typeof uses)[number], number> & { key: string | number; name: ReactNode };
 
 function UseTable({ head, rows }: { head: "month" | "object"; rows: readonly UseRow[] }): ReactNode {
   return (
@@ -44,7 +44,7 @@ function UseTable({ head, rows }: { head: "month" | "object"; rows: readonly Use
       <thead>
         <tr>
           <th scope="col">{t(`collections.uses.${head}`)}</th>
-          {USES.map((one) => (
+          {uses.map((one) => (
             <th key={one} scope="col" className="num">
               {t(`collections.uses.${one}`)}
             </th>
@@ -55,7 +55,7 @@ function UseTable({ head, rows }: { head: "month" | "object"; rows: readonly Use
         {rows.map((row) => (
           <tr key={row.key}>
             <th scope="row">{row.name}</th>
-            {USES.map((use) => (
+            {uses.map((use) => (
               <td key={use} className="num">
                 {number(row[use])}
               </td>

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { ask, explain } from "../api.ts";
 import type { RowOf } from "../operations.ts";
+import type { Tone } from "../scan-field.tsx";
 import { t } from "../text.ts";
 
 export type SetUp = RowOf<"GET /set-up">;
@@ -56,7 +57,7 @@ export function Guide({ code }: { code: string }): ReactNode {
   );
 }
 
-function mark(step: Step): "good" | "bad" | "wait" {
+function mark(step: Step): Tone {
   if (step.done) return "good";
   return step.needed ? "bad" : "wait";
 }

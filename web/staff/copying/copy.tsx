@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { questionFields, shownFormats } from "../../../server/src/copying/words.ts";
 import { ask, explain } from "../api.ts";
 import { Losses } from "../cataloguing/conversion/conversion.tsx";
 import { Said, textOf, useAct } from "../consortium/fields.tsx";
@@ -10,11 +11,9 @@ import { t } from "../text.ts";
 import { Targets } from "./targets.tsx";
 
 type Question = InputOf<"GET /copy-records">["query"];
-type Format = (typeof FORMATS)[number];
+type Format = (typeof shownFormats)[number];
 type Found = RowOf<"GET /copy-records">;
 
-const FIELDS = ["isbn", "issn", "title", "author", "any"] as const;
-const FORMATS = ["own", "source", "marc21", "unimarc"] as const;
 const PAGE = 10;
 
 /** Copy cataloguing: look for a record in a catalogue outside, compare it, take it over. */
@@ -28,7 +27,7 @@ export function CopyRecords(props: { session: Session }): ReactNode {
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const given = [...FIELDS, "onto" as const].flatMap((name) => {
+    const given = [...questionFields, "onto" as const].flatMap((name) => {
       const text = textOf(data, name);
       return text === "" ? [] : [[name, text] as const];
     });
@@ -52,7 +51,7 @@ export function CopyRecords(props: { session: Session }): ReactNode {
                 ))}
               </select>
             </label>
-            {FIELDS.map((name) => (
+            {questionFields.map((name) => (
               <label key={name}>
                 {t(`copy.${name}`)}
                 <input name={name} maxLength={300} defaultValue={name === "isbn" ? isbn : ""} />
@@ -65,7 +64,7 @@ export function CopyRecords(props: { session: Session }): ReactNode {
             <label>
               {t("copy.as")}
               <select name="as">
-                {FORMATS.map((one) => (
+                {shownFormats.map((one) => (
                   <option key={one} value={one}>
                     {t(`copy.as.${one}`)}
                   </option>

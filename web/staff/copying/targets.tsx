@@ -1,5 +1,5 @@
 import { type FormEvent, type InputHTMLAttributes, type ReactNode, useState } from "react";
-import { questionFields } from "../../../server/src/copying/words.ts";
+import { questionFields, targetEncodings } from "../../../server/src/copying/words.ts";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, useAct } from "../consortium/fields.tsx";
@@ -9,8 +9,6 @@ import { Acts, Wide } from "../wide.tsx";
 import { readTarget } from "./read-target.ts";
 
 type Target = RowOf<"GET /copy-targets">;
-
-const ENCODINGS = ["auto", "utf-8", "marc-8", "gb18030", "big5", "iso-5426", "latin-1"] as const;
 
 /** Catalogues that may be asked: the office's list. Well-known ones are taken in with one press. */
 export function Targets(props: { items: Target[]; presets: Target[] }): ReactNode {
@@ -114,7 +112,7 @@ function TargetForm(props: {
         <label>
           {t("copy.field.encoding")}
           <select name="encoding" defaultValue={target?.encoding ?? "auto"}>
-            {ENCODINGS.map((one) => (
+            {targetEncodings.map((one) => (
               <option key={one} value={one}>
                 {one === "auto" ? t("copy.auto") : one}
               </option>

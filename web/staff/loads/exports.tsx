@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
-import { exportIntervals, recordFlavours } from "../../../server/src/loads/words.ts";
+import { exportFormats, exportIntervals, recordFlavours } from "../../../server/src/loads/words.ts";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
@@ -14,8 +14,6 @@ import { readSelection, SelectionFields } from "./selection-fields.tsx";
 
 type Format = InputOf<"POST /record-exports">["body"]["format"];
 type Interval = (typeof exportIntervals)[number];
-
-const FORMATS: readonly Format[] = ["iso2709", "marcxml", "marcjson", "csv", "xlsx"];
 
 /** Files of records: asked for here, made in the background, kept for a week. */
 export function Exports(props: { session: Session }): ReactNode {
@@ -53,7 +51,7 @@ export function Exports(props: { session: Session }): ReactNode {
         <label>
           {t("exports.format")}
           <select name="format">
-            {FORMATS.map((one) => (
+            {exportFormats.map((one) => (
               <option key={one} value={one}>
                 {t(`exports.format.${one}`)}
               </option>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { knownRules, type protectedHows } from "../../../server/src/loads/words.ts";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
@@ -12,12 +13,11 @@ type Profile = RowOf<"GET /import-profiles">;
 
 const RULES = {
   unknown: ["take", "leave"],
-  known: ["overlay", "leave", "refuse"],
+  known: knownRules,
   edited: ["leave", "overlay"],
   items: ["file", "keep"],
 } as const;
 type Rule = keyof typeof RULES;
-const HOWS = ["keep", "add", "fill"] as const;
 
 /** How files of the library are loaded: made here, tried by a staged load. */
 export function ImportProfiles(): ReactNode {
@@ -74,7 +74,7 @@ export function ImportProfiles(): ReactNode {
 function readProtected(text: string): Profile["protected"] {
   return text.split(/[,，;；\n]+/).flatMap((part) => {
     const [tag, how] = part.trim().split(/\s+/);
-    return tag ? [{ tag: tag.toUpperCase(), how: (how ?? "keep") as (typeof HOWS)[number] }] : [];
+    return tag ? [{ tag: tag.toUpperCase(), how: (how ?? "keep") as (typeof protectedHows)[number] }] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { type StagedChange, stagedChanges } from "../../../server/src/loads/words.ts";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { Said, useAct } from "../consortium/fields.tsx";
@@ -9,14 +10,11 @@ import { t } from "../text.ts";
 import { Differences } from "./differences.tsx";
 
 type Load = Answer<"GET /loads/:id">;
-type Show = keyof Answer<"GET /loads/:id/staged">["counts"];
-
-const SHOWS: readonly Show[] = ["created", "changed", "withdrawn", "joining", "doubtful"];
 
 /** A load before it counts: what it would do to every record, and the decision. */
 export function Staged(props: { load: Load; onOpen: (id: string) => void }): ReactNode {
   const { load } = props;
-  const [show, setShow] = useState<Show | undefined>();
+  const [show, setShow] = useState<StagedChange | undefined>();
   const counts = useQuery({
     queryKey: ["staged-counts", load.id, load.state],
     queryFn: async () =>
@@ -29,7 +27,7 @@ export function Staged(props: { load: Load; onOpen: (id: string) => void }): Rea
         <button type="button" aria-pressed={show === undefined} onClick={() => setShow(undefined)}>
           {t("loads.all")}
         </button>
-        {SHOWS.map((one) => (
+        {stagedChanges.map((one) => (
           <button
             key={one}
             type="button"

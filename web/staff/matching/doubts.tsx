@@ -6,7 +6,8 @@ import { currentLanguage, languageName, t } from "../text.ts";
 import { PublisherNames } from "./publisher-names.tsx";
 
 type Doubt = RowOf<"GET /match-doubts">;
-type Answer = "same" | "apart" | "later";
+const answers = ["same", "apart", "later"] as const;
+type Answer = (typeof answers)[number];
 
 const PATHS = { "zh-Hans": "/zh-hans", "zh-Hant": "/zh-hant", en: "/en" };
 /** One hand on the keyboard is enough. */
@@ -54,7 +55,7 @@ export function Doubts(): ReactNode {
           </h2>
           <Pair doubt={current} />
           <p className="actions doubt-keys">
-            {(["same", "apart", "later"] as const).map((one) => (
+            {answers.map((one) => (
               <button key={one} type="button" disabled={busy} onClick={() => void answer(one)}>
                 {t(`doubts.${one}`)} <kbd>{Object.keys(KEYS).find((key) => KEYS[key] === one)}</kbd>
               </button>

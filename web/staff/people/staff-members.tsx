@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { memberRoles, officeRoles } from "../../../server/src/people/words.ts";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, Send, textOf, useAct } from "../consortium/fields.tsx";
@@ -13,14 +14,7 @@ type StaffMember = RowOf<"GET /staff">;
 type Role = StaffMember["roles"][number];
 type OneTime = Answer<"POST /staff">;
 
-const MEMBER_ROLES = [
-  "circulation",
-  "desk-lead",
-  "cataloguer",
-  "member-admin",
-] as const satisfies readonly Role[];
-const OFFICE_ROLES = ["consortium-admin"] as const satisfies readonly Role[];
-const rolesAt = (member: string | null): readonly Role[] => (member === null ? OFFICE_ROLES : MEMBER_ROLES);
+const rolesAt = (member: string | null): readonly Role[] => (member === null ? officeRoles : memberRoles);
 
 /** Who works at a library (null: in the consortium's office) and as what. */
 export function StaffMembers(props: { member: string | null }): ReactNode {

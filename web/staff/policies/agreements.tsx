@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { agreedFacts, agreedValues } from "../../../server/src/policies/agreements/words.ts";
 import { DataTable, type TableColumn, textColumn } from "../../ui/data-table.tsx";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
@@ -179,11 +180,11 @@ function AgreementFields({ one, member }: { one: Agreement | null; member: strin
   return (
     <>
       <div className="row">
-        {(["patronGroup", "itemClass", "location"] as const).map((fact) => (
+        {agreedFacts.map((fact) => (
           <FactField key={fact} fact={fact} member={member} defaultValue={one?.[fact] ?? ""} />
         ))}
       </div>
-      <SaysFields value={one} only={["period", "renewalsMax", "loansMax"]} />
+      <SaysFields value={one} only={agreedValues} />
       <div className="row">
         {FIGURES.map((name) => (
           <label key={name}>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ChangeEvent, type FormEvent, type ReactNode, useState } from "react";
+import { listFields } from "../../../server/src/patron-sync/words.ts";
 import { DataTable, type TableColumn } from "../../ui/data-table.tsx";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
@@ -13,7 +14,6 @@ type Feed = Answer<"GET /members/:code/patron-feed">;
 type RunFile = Answer<"GET /members/:code/patron-feed/runs/:id">;
 type Difference = RunFile["differences"][number];
 
-const FIELDS = ["number", "name", "group", "email", "phone", "valid_until", "card", "balance"] as const;
 const SOON_MS = 2000;
 
 /** The university's list of readers: how it is read, what it would change, and how every night went. */
@@ -184,7 +184,7 @@ function FeedForm({ code, feed, act }: { code: string; feed: Feed; act: Act }): 
   const save = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const data = new FormData(event.currentTarget);
-    const named = FIELDS.map((field) => [field, textOf(data, `column.${field}`)] as const);
+    const named = listFields.map((field) => [field, textOf(data, `column.${field}`)] as const);
     const body = {
       isOn: data.get("isOn") !== null,
       mapping: Object.fromEntries(named.filter(([, column]) => column !== "")),
@@ -207,7 +207,7 @@ function FeedForm({ code, feed, act }: { code: string; feed: Feed; act: Act }): 
         <legend>{t("feed.mapping")}</legend>
         <p className="quiet">{t("feed.mappingHint")}</p>
         <div className="row">
-          {FIELDS.map((field) => (
+          {listFields.map((field) => (
             <label key={field}>
               {t(`feed.field.${field}`)}
               <input name={`column.${field}`} maxLength={100} defaultValue={settings?.mapping[field] ?? ""} />

@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useState } from "react";
+import { type TakenList, takenLists } from "../../../server/src/cut-over/words.ts";
 import { ask } from "../api.ts";
 import { TwicePressed } from "../circulation/twice-pressed.tsx";
 import { type Act, Said, useAct } from "../consortium/fields.tsx";
@@ -6,8 +7,6 @@ import type { Answer } from "../operations.ts";
 import { hasText, t } from "../text.ts";
 import { Wide } from "../wide.tsx";
 
-const LISTS = ["loans", "holds", "blocks"] as const;
-type List = (typeof LISTS)[number];
 type Part = Answer<"POST /members/:code/taken-over/:list">;
 type Seen = Part & { isDry: boolean };
 /** Lines that are shown at most of those not taken; all are in the file. */
@@ -18,7 +17,7 @@ export function TakeOver({ code }: { code: string }): ReactNode {
   return (
     <>
       <p className="quiet">{t("takeOver.hint")}</p>
-      {LISTS.map((list) => (
+      {takenLists.map((list) => (
         <OneList key={list} code={code} list={list} />
       ))}
     </>
@@ -27,7 +26,7 @@ export function TakeOver({ code }: { code: string }): ReactNode {
 
 /** Sends a file part by part until all of it was read, and adds up what became of its lines. */
 async function sendAll(
-  params: { code: string; list: List },
+  params: { code: string; list: TakenList },
   file: File,
   isDry: boolean,
   onPart: (done: number, all: number) => void,
@@ -57,7 +56,7 @@ function added(total: Seen, part: Part): Seen {
   };
 }
 
-function OneList({ code, list }: { code: string; list: List }): ReactNode {
+function OneList({ code, list }: { code: string; list: TakenList }): ReactNode {
   const act = useAct("figures");
   const [file, setFile] = useState<File | null>(null);
   const [seen, setSeen] = useState<Seen | null>(null);
@@ -115,7 +114,7 @@ function OneList({ code, list }: { code: string; list: List }): ReactNode {
   );
 }
 
-function TakeBack(props: { code: string; list: List; act: Act; onDone: () => void }): ReactNode {
+function TakeBack(props: { code: string; list: TakenList; act: Act; onDone: () => void }): ReactNode {
   const { code, list, act } = props;
   const [told, setTold] = useState("");
   const back = (): void =>

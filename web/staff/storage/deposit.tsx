@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { type Decision, decisions } from "../../../server/src/storage/words.ts";
 import { DataTable, type TableColumn, textColumn } from "../../ui/data-table.tsx";
 import { ask, explain } from "../api.ts";
 import { useBranches } from "../branches.ts";
@@ -193,7 +194,7 @@ function lineColumns(deposit: Deposit, isOpen: boolean, act: Act): TableColumn<L
 function LineActs(props: { line: Line; deposit: Deposit; isOpen: boolean; act: Act }): ReactNode {
   const { line, deposit, isOpen, act } = props;
   const params = { id: deposit.id, itemId: line.itemId };
-  const decide = (decision: "deposit" | "withdraw" | "leave"): void =>
+  const decide = (decision: Decision): void =>
     void act.run(
       () => ask("PUT /deposits/:id/items/:itemId", { params, body: { decision } }),
       t("storage.decided", { title: line.title }),
@@ -210,7 +211,7 @@ function LineActs(props: { line: Line; deposit: Deposit; isOpen: boolean; act: A
   return (
     <>
       {line.held &&
-        (["withdraw", "leave", "deposit"] as const).map((one) => (
+        decisions.map((one) => (
           <button type="button" key={one} onClick={() => decide(one)}>
             {t(`storage.decide.${one}`)}
           </button>

@@ -1,6 +1,7 @@
 import { simplify, titleSortKey } from "@commonshelf/cjk";
 import { eraNames } from "@commonshelf/edtf";
 import { kindOf, wordsIn } from "../../assets/index.ts";
+import type { MediaForm } from "../../assets/words.ts";
 import { beginningOf } from "../beginning.ts";
 import type { Config, Field } from "../schema.ts";
 import { findTerm, readValues, type Texts, termOf, type Value, vocabularyOf } from "../values.ts";
@@ -21,7 +22,7 @@ export type Brief = {
   /** Pictures of it: a page each, where it is turned. */
   pages: number;
   /** What it holds beside pictures; not said by entries of before. */
-  also?: ("audio" | "video" | "model" | "document")[];
+  also?: Exclude<MediaForm, "image">[];
 };
 
 /** What an object's entry in a collection's index is made of. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { languages } from "../../kernel/text.ts";
-import { roles } from "../permissions.ts";
+import { roles } from "../words.ts";
 
 const role = z.enum(roles);
 const member = z.string().max(16).nullable().describe("Code of the library; null: the consortium's office");

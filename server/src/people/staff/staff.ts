@@ -10,10 +10,10 @@ import { constraintProblems } from "../constraint-problems.ts";
 import { demandAuthority, normaliseLogin } from "../credentials.ts";
 import { writeNameKeys } from "../name-keys.ts";
 import { ONE_TIME_DAYS, type OneTime } from "../patrons/one-time-password.ts";
-import type { Role } from "../permissions.ts";
 import { demandOver, insertGrant } from "../roles.ts";
 import { endSessions } from "../sign-in/sessions.ts";
 import { forgetGuesses } from "../sign-in/sign-in-attempts.ts";
+import type { Role } from "../words.ts";
 
 const MOST_STAFF = 500;
 

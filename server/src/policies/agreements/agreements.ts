@@ -1,6 +1,7 @@
 import type { PlainDate } from "../../kernel/time.ts";
 import { refuse } from "../refusals.ts";
 import type { Case, Facts, Says } from "../rules/decide.ts";
+import type { agreedFacts, agreedValues } from "./words.ts";
 
 /** Days on which nothing goes out, both included. */
 export type Blackout = { from: PlainDate; until: PlainDate };
@@ -12,8 +13,8 @@ export type Agreement = {
   lender: string;
   borrowerId: number | null;
   borrower: string | null;
-  facts: Pick<Facts, "patronGroup" | "itemClass" | "location">;
-  says: Pick<Says, "period" | "renewalsMax" | "loansMax">;
+  facts: Pick<Facts, (typeof agreedFacts)[number]>;
+  says: Pick<Says, (typeof agreedValues)[number]>;
   lends: boolean;
   quota: number | null;
   guestsMax: number | null;

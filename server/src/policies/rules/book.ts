@@ -3,6 +3,7 @@ import type { Db } from "../../kernel/database.ts";
 import type { LocalText } from "../../kernel/text.ts";
 import type { PlainDate } from "../../kernel/time.ts";
 import type { Agreement, Blackout } from "../agreements/agreements.ts";
+import { agreedFacts } from "../agreements/words.ts";
 import type { StoredSetting } from "../settings/inherit.ts";
 import { type Case, type Facts, folded, type LoanRule, type Says } from "./decide.ts";
 
@@ -84,7 +85,7 @@ export class RuleBook {
       if (one.lenderId !== about.memberId || about.home === null || about.home === one.lender) return false;
       if (one.borrower !== null && one.borrower !== about.home) return false;
       if (one.validFrom > about.day || (one.validUntil !== null && one.validUntil < about.day)) return false;
-      return (["patronGroup", "itemClass", "location"] as const).every((fact) => {
+      return agreedFacts.every((fact) => {
         const named = one.facts[fact];
         const given = about[fact];
         return named === undefined || (given !== null && folded(named) === folded(given));

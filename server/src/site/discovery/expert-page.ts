@@ -1,5 +1,6 @@
 import type { ExpertProps } from "../../../../web/reader/discovery/expert.tsx";
 import type { SiteContext } from "../../../../web/reader/frame/site-context.ts";
+import { operators } from "../../discovery/words.ts";
 
 const ANYWHERE = "cql.anywhere";
 /** Indexes of the expert form and their CQL names. */
@@ -26,14 +27,14 @@ const EXAMPLES = [
 export function findExpert(site: SiteContext, params: URLSearchParams): ExpertProps {
   const words = params.getAll("words");
   const indexes = params.getAll("in");
-  const operators = params.getAll("op");
+  const asked = params.getAll("op");
   const rows = Array.from({ length: LINES }, (_, i) => ({
     index:
       indexes[i] !== undefined && indexes[i] in INDEXES
         ? indexes[i]
         : (["any", "title", "author", "year"][i] ?? "any"),
     words: (words[i] ?? "").slice(0, 300),
-    operator: ["and", "or", "not"].includes(operators[i - 1] ?? "") ? operators[i - 1]! : "and",
+    operator: operators.find((one) => one === asked[i - 1]) ?? "and",
   }));
   return {
     site,

@@ -1,14 +1,7 @@
 import { createElement } from "react";
 import type { DriftSite } from "../../../../web/reader/drifting/drift-parts.tsx";
-import {
-  atLabel,
-  cardKinds,
-  cardWords,
-  getJourney,
-  groupsOf,
-  secretOf,
-  sendCards,
-} from "../../drifting/index.ts";
+import { atLabel, cardWords, getJourney, groupsOf, secretOf, sendCards } from "../../drifting/index.ts";
+import { cardKinds } from "../../drifting/words.ts";
 import { localePaths, sendPage, siteContext, toSignIn } from "../../frame/index.ts";
 import type { App, Reply, Request } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
