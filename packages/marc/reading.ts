@@ -101,6 +101,8 @@ export type RepairCode =
   | "encoding-guess" // undeclared encoding, decided by the bytes
   | "twice-encoded" // UTF-8 that had been taken for Latin-1 and encoded once more was put right
   | "control-character" // control characters that XML forbids were left out
+  | "number-of-field" // without 001: the number stands in another field, as the library says
+  | "number-of-content" // without 001: the number is of what the record says
   | "subfield-code" // a subfield code that is not one character was kept as it is
   | "tag"; // a tag that is not three characters
 

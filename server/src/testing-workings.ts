@@ -111,7 +111,7 @@ export const workings: Readonly<Record<string, readonly string[]>> = {
   "harvesting/fetch-page.ts": ["MOST_BYTES"],
   "harvesting/folder.ts": ["MOST_FILES"],
   "harvesting/harvest.ts": ["MOST_PAGES", "MOST_LINES"],
-  "harvesting/read-page.ts": ["MOST_OF_A_RECORD"],
+  "harvesting/read-page.ts": ["LONGEST_NUMBER", "MOST_OF_A_RECORD"],
   "home/near.ts": ["MOST_STOPS"],
   "insight/figures.ts": ["MOST_TITLES"],
   "insight/overruled.ts": ["MOST_SHOWN"],

@@ -13,30 +13,12 @@ export async function listRejects(
   afterLine: number,
   limit: number,
 ): Promise<ImportReject[]> {
-  const { rows } = await sql<{
-    line: number;
-    record_index: number;
-    byte_offset: number;
-    control_number: string | null;
-    severity: ImportReject["severity"];
-    reason: string;
-    place: string | null;
-    params: ImportReject["params"];
-    message: string;
-  }>`select j.line, j.record_index, j.byte_offset, j.control_number, j.severity, j.reason, j.place, j.params, j.message
+  const { rows } =
+    await sql<ImportReject>`select j.line, j.record_index as "recordIndex", j.byte_offset as "byteOffset",
+      j.control_number as "controlNumber", j.severity, j.reason, j.place, j.params, j.message
     from catalogue.import_reject j where j.run_id = ${runId} and j.line > ${afterLine}
     order by j.line limit ${limit}`.execute(db);
-  return rows.map((row) => ({
-    line: row.line,
-    recordIndex: row.record_index,
-    byteOffset: row.byte_offset,
-    controlNumber: row.control_number,
-    severity: row.severity,
-    reason: row.reason,
-    place: row.place,
-    params: row.params,
-    message: row.message,
-  }));
+  return rows;
 }
 
 export const noCounts: ImportCounts = {

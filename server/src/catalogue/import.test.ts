@@ -67,7 +67,7 @@ let files = 0;
 async function run(
   code: string,
   content: Buffer | MarcRecord[],
-  options: { dryRun?: boolean } = {},
+  options: { dryRun?: boolean; withoutNumber?: string } = {},
   on: Database = database,
 ): Promise<ImportCounts & { runId: string }> {
   const path = join(folder, `file-${++files}.mrc`);
@@ -81,6 +81,7 @@ async function run(
     memberId: member.id,
     profile: "auto",
     dryRun: options.dryRun ?? false,
+    ...(options.withoutNumber ? { withoutNumber: options.withoutNumber } : {}),
     actorId: systemActor.personId,
     places: await loadItemPlaces(on.db, member.id),
   });
@@ -102,6 +103,35 @@ describe("import", () => {
     expect(await run("ALIB", packed)).toMatchObject({ read: 2, created: 0, unchanged: 2, items: 2 });
     const { rows } = await sql`select 1 from catalogue.record_version`.execute(database.db);
     expect(rows).toEqual([]);
+  });
+
+  test("records without 001 are refused, or have the number that their library says where to find", async () => {
+    const without = (title: string, own: string): MarcRecord => {
+      const { leader, fields } = book("", title, { barcode: `N${own}` });
+      const number = { tag: "999", ind1: " ", ind2: " ", subfields: [["c", own]] as [string, string][] };
+      return { leader, fields: [...fields.filter(({ tag }) => tag !== "001"), number] };
+    };
+    const records = [without("湘行散记", "71"), without("湘行书简", "72")];
+    expect(await run("CLIB", records)).toMatchObject({ rejected: 2 });
+    const { runId, ...counts } = await run("CLIB", records, { withoutNumber: "999$c" });
+    expect(counts).toMatchObject({ created: 2, rejected: 0, items: 2 });
+    expect(
+      (await listRejects(database.db, runId, -1, 10))
+        .filter((one) => one.reason.startsWith("repair-number"))
+        .map((one) => [one.controlNumber, one.reason]),
+    ).toEqual([
+      ["71", "repair-number-of-field"],
+      ["72", "repair-number-of-field"],
+    ]);
+    expect(await run("CLIB", records, { withoutNumber: "999$c" })).toMatchObject({ unchanged: 2 });
+    expect(await run("CLIB", [without("湘行散记续", "71")], { withoutNumber: "999$c" })).toMatchObject({
+      updated: 1,
+    });
+    const byContent = { withoutNumber: "content" };
+    expect(await run("CLIB", [without("新湘行记", "")], byContent)).toMatchObject({ created: 1 });
+    expect(await run("CLIB", [without("新湘行记", "")], byContent)).toMatchObject({ unchanged: 1 });
+    // What says something else is another record.
+    expect(await run("CLIB", [without("新湘行记补", "")], byContent)).toMatchObject({ created: 1 });
   });
 
   test("a changed record keeps its earlier version, its instance and its item", async () => {

@@ -3,7 +3,14 @@ import { basename } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { type ReadResult, readMarc } from "@commonshelf/marc";
 import type pg from "pg";
-import { type ItemProfile, itemTags, type LoadNote, ofLibrary } from "../copies/index.ts";
+import {
+  fileNote,
+  type ItemProfile,
+  itemTags,
+  type LoadNote,
+  numbering,
+  ofLibrary,
+} from "../copies/index.ts";
 import { openFile } from "../files/index.ts";
 import { type BulkTx, inBulkTransaction } from "../kernel/bulk.ts";
 import { newId } from "../kernel/ids.ts";
@@ -36,6 +43,8 @@ export type ImportOrder = {
   path: string;
   /** Name shown for the file; its own when absent. */
   fileName?: string;
+  /** Where records without 001 have their number (`numbering` of `copies`); absent: they are refused. */
+  withoutNumber?: string;
   memberId: number;
   profile: string;
   dryRun: boolean;
@@ -83,7 +92,9 @@ export async function importFile(
   if (named.length === 0 && order.profile !== AUTO)
     throw new Problem("unknown-profile", 400, { profile: order.profile });
   const bytesTotal = (await stat(order.path)).size;
-  const survey = await surveyFile(order.path, order.profile === AUTO ? all : named);
+  const tried = order.profile === AUTO ? all : named;
+  const number = numbering(order.withoutNumber ?? "refuse", tried);
+  const survey = await surveyFile(order.path, tried, number);
   const profiles = profilesOf(order.profile, survey, named);
   const names = profiles.map((profile) => profile.name);
   const run = await inBulkTransaction(pool, (tx) =>
@@ -106,6 +117,7 @@ export async function importFile(
     run,
     survey,
     profiles,
+    number,
     bytesTotal,
     onProgress,
   };
@@ -128,24 +140,16 @@ type Load = {
   run: RunPosition;
   survey: Survey;
   profiles: readonly ItemProfile[];
+  number: (result: ReadResult) => ReadResult;
   bytesTotal: number;
   onProgress: (progress: ImportProgress) => void;
 };
 
 async function refuseFile(pool: pg.Pool, run: RunPosition, refusal: FileRefusal): Promise<ImportCounts> {
   const counts = { ...noCounts, read: 1, rejected: 1 };
-  const note: LoadNote = {
-    index: -1,
-    byteOffset: 0,
-    controlNumber: null,
-    severity: "refused",
-    reason: refusal.reason,
-    place: null,
-    params: refusal.params,
-  };
   await inBulkTransaction(pool, async (tx) => {
     await tx.query("delete from catalogue.import_reject j where j.run_id = $1", [run.id]);
-    await keepNotes(tx, run.id, [note]);
+    await keepNotes(tx, run.id, [fileNote("refused", refusal.reason, refusal.params)]);
     await tx.query("update catalogue.import_run set counts = $2 where id = $1", [run.id, counts]);
   });
   await failRun(pool, run.id, refusal.reason);
@@ -225,7 +229,7 @@ async function* batchesOf(load: Load): AsyncGenerator<Batch> {
     for await (const chunk of readMarc(source.bytes)) {
       for (const result of chunk) {
         const isDone = next++ < position;
-        taker.take(batch, result, isDone);
+        taker.take(batch, load.number(result), isDone);
         if (isDone) continue;
         if (next % RECORDS_PER_TURN === 0) await setImmediate();
         if (next - batch.from < BATCH_RECORDS) continue;

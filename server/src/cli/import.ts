@@ -140,7 +140,9 @@ async function importOne(
         path,
         memberId: member.id,
         profile: rules?.itemProfile ?? name,
-        ...(rules ? { runProfile: rules.name, overlay: overlayOf(rules) } : {}),
+        ...(rules
+          ? { runProfile: rules.name, overlay: overlayOf(rules), withoutNumber: rules.withoutNumber }
+          : {}),
         ...(isShown ? { watch: watchStaged(options.run!) } : {}),
         dryRun: options.dryRun,
         actorId: systemActor.personId,

@@ -69,15 +69,24 @@ function readRecord([, attributes = "", header = ""]: RegExpExecArray, rest: str
   return { identifier, kind: "raw", metadata };
 }
 
+/** Numbers that records are known by are no longer. */
+const LONGEST_NUMBER = 100;
+
 function readMarc(raw: RawRecord): HarvestedRecord {
   if (raw.kind !== "raw") return raw;
   const { identifier, metadata } = raw;
   const [read, ...more] = readMarcBytes(Buffer.from(metadata), { format: "marcxml" });
   if (!read || more.length > 0) return { identifier, kind: "unreadable", reason: "not-marc" };
   if (!read.ok) return { identifier, kind: "unreadable", reason: read.reason };
-  if (!controlValue(read.record, "001")?.trim())
+  if (controlValue(read.record, "001")?.trim()) return { identifier, kind: "record", record: read.record };
+  // Without a number of its own it has the one that its server knows it by.
+  if (identifier.length > LONGEST_NUMBER)
     return { identifier, kind: "unreadable", reason: "no-control-number" };
-  return { identifier, kind: "record", record: read.record };
+  const fields = [
+    { tag: "001", value: identifier },
+    ...read.record.fields.filter(({ tag }) => tag !== "001"),
+  ];
+  return { identifier, kind: "record", record: { leader: read.record.leader, fields } };
 }
 
 /** What stands between the tags of the first element of a name, whatever its prefix. */

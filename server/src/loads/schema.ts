@@ -160,6 +160,13 @@ export const importProfileSchema = z
       .describe("Records that were edited or taken over here since their last load"),
     items: z.enum(["file", "keep"]).default("file").describe("Items of records that are here"),
     protected: z.array(protectedFieldSchema).max(50).default([]),
+    withoutNumber: z
+      .string()
+      .regex(/^(?:refuse|content|(?!00)[0-9A-Z]{3}\$[0-9a-z])$/)
+      .default("refuse")
+      .describe(
+        "Records without 001: refuse, the subfield that has their number (999$c), or content: the number is of what they say",
+      ),
   })
   .meta({ id: "ImportProfile" });
 export type ImportProfile = z.output<typeof importProfileSchema>;

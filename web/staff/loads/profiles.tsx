@@ -96,6 +96,7 @@ function ProfileForm(props: {
       edited: textOf(data, "edited") as Profile["edited"],
       items: textOf(data, "items") as Profile["items"],
       protected: readProtected(textOf(data, "protected")),
+      withoutNumber: textOf(data, "withoutNumber"),
     };
     const name = profile?.name ?? textOf(data, "name");
     if (
@@ -181,6 +182,16 @@ function Fields({ profile }: { profile: Profile | null }): ReactNode {
         />
       </label>
       <p className="quiet">{t("loadProfiles.protectedHow")}</p>
+      <label>
+        {t("loadProfiles.withoutNumber")}
+        <input
+          name="withoutNumber"
+          required
+          pattern="refuse|content|(?!00)[0-9A-Z]{3}\$[0-9a-z]"
+          defaultValue={profile?.withoutNumber ?? "refuse"}
+        />
+      </label>
+      <p className="quiet">{t("loadProfiles.withoutNumberHow")}</p>
     </>
   );
 }

@@ -31,9 +31,13 @@ const MOST_LIBRARIES = 1000;
 
 /**
  * Reads a file from end to end once: fingerprint, format, repeated numbers and how items are written. `profiles`: the
- * ones to try, one for a set profile. Throws only when the file cannot be opened.
+ * ones to try, one for a set profile; `number`: what records without 001 are called. Throws only when the file cannot be opened.
  */
-export async function surveyFile(path: string, profiles: readonly ItemProfile[]): Promise<Survey> {
+export async function surveyFile(
+  path: string,
+  profiles: readonly ItemProfile[],
+  number: (result: ReadResult) => ReadResult = (result) => result,
+): Promise<Survey> {
   const hash = createHash("sha256");
   const source = openFile(path, (chunk) => hash.update(chunk));
   const census = new ProfileCensus(profiles);
@@ -76,7 +80,7 @@ export async function surveyFile(path: string, profiles: readonly ItemProfile[])
   };
 
   try {
-    for await (const batch of readMarc(source.bytes)) for (const result of batch) look(result);
+    for await (const batch of readMarc(source.bytes)) for (const result of batch) look(number(result));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
     if (!/^(Z_|ERR_)/.test(code)) throw error;
