@@ -105,6 +105,10 @@ test("a copy has a place for a while: it is fetched, sent, set down, told to rea
   expect(await moves(annex)).toEqual([]);
   clock.set("2027-01-01T02:00:00Z");
   expect(await moves(annex)).toEqual([[id, home, ""]]);
+  // Since that midnight in the region, not since it was set.
+  expect(await movesFrom(database.db, clock, annex)).toMatchObject([
+    { dueSince: "2026-12-31T16:00:00.000Z" },
+  ]);
   expect(await scan(barcode, annex)).toMatchObject({ kind: "send", toBranchId: home, place: null });
   await scan(barcode, home);
   expect(await placeOf(database.db, clock, id)).toBeNull();

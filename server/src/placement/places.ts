@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from "kysely";
 import { z } from "zod";
-import { todayInRegion } from "../consortium/index.ts";
+import { regionZone, todayInRegion } from "../consortium/index.ts";
 import type { Db } from "../kernel/database.ts";
 import { cutPage, readCursor } from "../kernel/paging.ts";
 import type { Clock } from "../kernel/time.ts";
@@ -43,6 +43,11 @@ export async function listPlaces(
   return cutPage(rows, limit, (row) => [row.callNumber, row.itemId]);
 }
 
+/** Since when a copy belongs where it does now: when that was set, when the stop of its tour began, when its time was over. */
+const DUE_SINCE = sql`case when p.is_over then coalesce((p.until + 1)::timestamp at time zone r.time_zone, p.since)
+  else greatest(p.since, (select max(s.starts_on)::timestamp at time zone r.time_zone from placement.stop s
+    where s.tour_id = p.tour_id and s.starts_on <= r.today)) end`;
+
 /** So many things to be moved are listed at once; the list is worked off by scanning. */
 const MOST_MOVES = 500;
 
@@ -52,7 +57,9 @@ const MOST_MOVES = 500;
  */
 export async function movesFrom(db: Db, clock: Clock, branchId: number): Promise<Move[]> {
   const today = await todayInRegion(db, clock);
-  const { rows } = await sql<PlacedItem>`select ${COLUMNS} ${from(today)}
+  const zone = await regionZone(db);
+  const { rows } = await sql<PlacedItem & { dueSince: Date }>`select ${COLUMNS}, ${DUE_SINCE} as "dueSince"
+    ${from(today)} cross join (select ${today}::date as today, ${zone}::text as time_zone) r
     where c.current_branch_id = ${branchId} and c.condition = 'good' and case
       when p.is_over then p.settled_branch_id is not null
       when p.branch_id is null then c.home_branch_id <> c.current_branch_id
@@ -62,6 +69,7 @@ export async function movesFrom(db: Db, clock: Clock, branchId: number): Promise
     const isHome = one.isOver || one.branchId === null;
     return {
       ...one,
+      dueSince: one.dueSince.toISOString(),
       toBranchId: isHome ? one.homeBranchId : one.branchId!,
       toLocation: isHome ? one.homeLocation : one.location,
     };

@@ -40,7 +40,11 @@ export const placedItemSchema = placeSchema
 
 /** A copy that lies at a branch and belongs somewhere else by now. */
 export const moveSchema = placedItemSchema
-  .extend({ toBranchId: number, toLocation: text.describe("Shelf there; empty: its own") })
+  .extend({
+    toBranchId: number,
+    toLocation: text.describe("Shelf there; empty: its own"),
+    dueSince: z.iso.datetime().describe("Since when it belongs there"),
+  })
   .meta({ id: "ItemMove" });
 
 /** Why a scanned copy belongs where it goes although that is not its home. */

@@ -21,7 +21,7 @@ afterAll(async () => {
   await database.close();
 });
 
-test("only what stands on a shelf is to be moved: not what is lent, kept for a reader or on its way; the task counts it", async () => {
+test("only what stands on a shelf is to be moved: not what is lent, kept for a reader or on its way; the task counts it and says since when", async () => {
   const { members, ask } = world;
   const { id: memberId, branchId } = members.EAST;
   const annex = await createBranch(database.db, memberId, "ANNEX", true);
@@ -41,7 +41,8 @@ test("only what stands on a shelf is to be moved: not what is lent, kept for a r
   expect(await moves()).toEqual([barcodes[2]]);
   expect(await movesHere(database.db, clock, members.MID.branchId)).toEqual([]);
   const task = transportTasks.find((source) => source.name === "moves")!;
-  expect(await task.waiting(database.db, { scope: memberId, place: branchId, clock })).toMatchObject({
+  expect(await task.waiting(database.db, { scope: memberId, place: branchId, clock })).toEqual({
     count: 1,
+    oldestAt: clock.now(),
   });
 });

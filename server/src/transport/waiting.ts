@@ -19,10 +19,11 @@ export const transportTasks: readonly TaskSource[] = [
   {
     name: "moves",
     page: "places",
-    waiting: async (db, { place, clock }) => ({
-      count: (await movesHere(db, clock, place)).length,
-      oldestAt: null,
-    }),
+    waiting: async (db, { place, clock }) => {
+      const moves = await movesHere(db, clock, place);
+      const [oldest] = moves.map((one) => one.dueSince).sort();
+      return { count: moves.length, oldestAt: oldest === undefined ? null : new Date(oldest) };
+    },
   },
   {
     name: "late-transits",

@@ -7,7 +7,7 @@ import { ListState } from "../list-state.tsx";
 import type { RowOf } from "../operations.ts";
 import { useLocationName } from "../own-locations.ts";
 import { saveTable } from "../save-table.ts";
-import { currentLanguage, t } from "../text.ts";
+import { currentLanguage, date, t } from "../text.ts";
 
 type Move = RowOf<"GET /desk/moves">;
 
@@ -20,7 +20,7 @@ export function Moves(): ReactNode {
     queryFn: async () => (await ask("GET /desk/moves")).items,
     refetchInterval: 60_000,
   });
-  const cells: [string, (row: Move) => string][] = [
+  const cells: [string, (row: Move) => string, ((row: Move) => string)?][] = [
     [
       "stock.location",
       (row) =>
@@ -33,6 +33,7 @@ export function Moves(): ReactNode {
       "places.to",
       (row) => [nameOf(row.toBranchId), locationName(row.toLocation)].filter(Boolean).join(" · "),
     ],
+    ["places.since", (row) => date(row.dueSince), (row) => row.dueSince],
     ["places.why", (row) => t(row.isOver ? `places.over.${row.kind}` : `places.kind.${row.kind}`)],
   ];
   const save = (items: readonly Move[]): void =>
@@ -63,7 +64,12 @@ export function Moves(): ReactNode {
               language={currentLanguage()}
               rows={items}
               keyOf={(row) => String(row.itemId)}
-              columns={cells.map(([key, show]) => ({ id: key, name: t(key), show, sortBy: show }))}
+              columns={cells.map(([key, show, sortBy]) => ({
+                id: key,
+                name: t(key),
+                show,
+                sortBy: sortBy ?? show,
+              }))}
             />
           </>
         )}
