@@ -19,13 +19,16 @@ let app: App;
 let folder: string;
 let document: Document;
 
+type Schema = { $ref?: string; type?: string; properties?: object; additionalProperties?: unknown };
+type Content = Record<string, { schema?: Schema }>;
 type Operation = {
   operationId?: string;
   security?: unknown[];
-  parameters?: { $ref?: string }[];
+  parameters?: { $ref?: string; name?: string }[];
+  requestBody?: { content: Content };
   responses: Record<string, Reply>;
 };
-type Reply = { description: string; content?: Record<string, unknown>; $ref?: string };
+type Reply = { description: string; content?: Content; $ref?: string };
 type Document = {
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, unknown>; responses: Record<string, unknown> };
@@ -125,6 +128,38 @@ test("whatever asks for a sign-in says how, and every write takes a key", () => 
       )
       .map((o) => o.name),
   ).toEqual([]);
+});
+
+/** Shapes of JSON that no component describes; what holds nothing at all needs no name. */
+const unnamed = (content: Content = {}): boolean => {
+  const schema = content["application/json"]?.schema;
+  return (
+    schema !== undefined &&
+    schema.$ref === undefined &&
+    !(schema.type === "object" && Object.keys(schema.properties ?? {}).length === 0)
+  );
+};
+const succeeded = (operation: Operation): [string, Reply][] =>
+  Object.entries(operation.responses).filter(([status]) => Number(status) < 400);
+
+test("the JSON that an operation takes and answers with is a component", () => {
+  const api = operations().filter(({ name }) => name.includes(" /api/v1/"));
+  expect(api.filter(({ operation }) => unnamed(operation.requestBody?.content)).map((o) => o.name)).toEqual(
+    [],
+  );
+  expect(
+    api
+      .filter(({ operation }) => succeeded(operation).some(([, reply]) => unnamed(reply.content)))
+      .map((o) => o.name),
+  ).toEqual([]);
+});
+
+test("every operation says what it answers when it succeeds, and who may ask without signing in", () => {
+  const api = operations().filter(({ name }) => name.includes(" /api/v1/"));
+  expect(api.filter(({ operation }) => succeeded(operation).length === 0).map((o) => o.name)).toEqual([]);
+  expect(api.filter(({ operation }) => operation.security === undefined).map((o) => o.name)).toEqual([]);
+  const open = api.filter(({ operation }) => operation.security?.length === 0);
+  expect(open.filter(({ operation }) => "401" in operation.responses).map((o) => o.name)).toEqual([]);
 });
 
 test("the committed description is the one that is served", () => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findMemberByCode } from "../consortium/index.ts";
+import { createdSchema, listOf } from "../contracts/shapes.ts";
 import { type Actor, memberWorkedAt } from "../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import type { Db } from "../kernel/database.ts";
@@ -52,7 +53,7 @@ const suggestBook = command({
   who: person,
   params: nothing,
   input: newSuggestionSchema,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: [
     "suggestion-library",
     "suggestion-isbn",
@@ -140,7 +141,7 @@ const decideSuggestion = command({
   who: buyer,
   params: one,
   input: verdictSchema,
-  output: z.object({ readers: z.number().int() }),
+  output: z.object({ readers: z.number().int() }).meta({ id: "DecidedSuggestion" }),
   refusals: ["suggestion-reason", "suggestion-unknown", "suggestion-decided"],
   audit: "events",
   run: async (tx, actor, clock, { id }, input) => await decide(tx, actor, clock, id, input),
@@ -153,7 +154,7 @@ const ownSuggestions = query({
   who: person,
   params: nothing,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(suggestionSchema) }),
+  output: listOf(suggestionSchema),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await suggestionsOf(db, actor.personId) }),
 });

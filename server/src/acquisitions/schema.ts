@@ -36,7 +36,7 @@ export const suggestionSchema = z
     createdAt: z.string(),
     decidedAt: z.string().nullable(),
   })
-  .meta({ id: "Suggestion" });
+  .meta({ id: "PurchaseSuggestion" });
 
 /** The suggestions of one book at a library as its staff see them: how many readers, since when, why. No reader is named. */
 export const suggestedBookSchema = suggestionSchema

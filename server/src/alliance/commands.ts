@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createdSchema } from "../contracts/shapes.ts";
 import { type AnyCommand, type AuditNote, commandsOf, type FormDoor } from "../kernel/command.ts";
 import { grave, person, staff } from "../people/index.ts";
 import { announce, startCampaign, withdrawAnnouncement } from "./announcements.ts";
@@ -103,10 +104,12 @@ const decide = command({
   status: 200,
   who: office,
   params: ofOrganisation,
-  input: z.strictObject({
-    decision: z.enum(["admit", "refuse"]),
-    reason: z.string().trim().max(500).default(""),
-  }),
+  input: z
+    .strictObject({
+      decision: z.enum(["admit", "refuse"]),
+      reason: z.string().trim().max(500).default(""),
+    })
+    .meta({ id: "AllianceDecide" }),
   output: nothing,
   refusals: ["organisation-unknown", "organisation-decided"],
   audit: ({ params, input }) => ({
@@ -129,7 +132,7 @@ const announceHere = command({
   who: person,
   params: ofOrganisation,
   input: announcementWordsSchema,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: ["organisation-unknown", "announcement-past", "text-refused"],
   audit: about("organisation"),
   run: async (tx, actor, clock, { id }, words) => ({
@@ -146,7 +149,7 @@ const announceToRegion = command({
   who: office,
   params: nothing,
   input: announcementWordsSchema,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: ["announcement-past"],
   audit: ({ output }) => ({ subject: { kind: "announcement", id: output.id }, scope: null }),
   run: async (tx, actor, clock, _params, words) => ({
@@ -199,7 +202,7 @@ const takeCircle = command({
   status: 200,
   who: person,
   params: ofOrganisation,
-  input: z.strictObject({ circleId: idSchema }),
+  input: z.strictObject({ circleId: idSchema }).meta({ id: "TakeCircle" }),
   output: nothing,
   refusals: ["organisation-unknown", "circle-unknown", "circle-steward-only", "circle-taken"],
   audit: about("organisation"),
@@ -236,7 +239,7 @@ const takeNest = command({
   status: 200,
   who: person,
   params: ofOrganisation,
-  input: z.strictObject({ code: z.string().trim().max(20) }),
+  input: z.strictObject({ code: z.string().trim().max(20) }).meta({ id: "TakeNest" }),
   output: nothing,
   refusals: ["organisation-unknown", "nest-unknown", "nest-steward-only", "nest-taken"],
   audit: about("organisation"),
@@ -273,7 +276,7 @@ const makeSteward = command({
   status: 200,
   who: person,
   params: ofOrganisation,
-  input: z.strictObject({ login: z.string().trim().min(1).max(100) }),
+  input: z.strictObject({ login: z.string().trim().min(1).max(100) }).meta({ id: "MakeSteward" }),
   output: nothing,
   refusals: ["organisation-unknown", "person-unknown"],
   audit: about("organisation"),
@@ -312,7 +315,7 @@ const ask = command({
   who: person,
   params: nothing,
   input: helpCaseWordsSchema,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: ["cases-exhausted"],
   audit: ({ output }) => ({ subject: { kind: "help-case", id: output.id }, scope: null }),
   run: async (tx, actor, clock, _params, words) => ({ id: await openHelpCase(tx, actor, clock, words) }),

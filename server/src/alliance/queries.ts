@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { todayInRegion } from "../consortium/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { cutPage, pageOf, paging, readCursor } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { anybody, person, staff } from "../people/index.ts";
@@ -35,11 +36,15 @@ const overview = query({
   who: anybody,
   params: nothing,
   filter: noFilter,
-  output: z.object({
-    region: figuresSchema.extend({ organisations: z.number().int(), circles: z.number().int() }),
-    saved: savedSchema,
-    items: z.array(organisationSchema.omit({ reason: true, state: true }).extend({ figures: figuresSchema })),
-  }),
+  output: z
+    .object({
+      region: figuresSchema.extend({ organisations: z.number().int(), circles: z.number().int() }),
+      saved: savedSchema,
+      items: z.array(
+        organisationSchema.omit({ reason: true, state: true }).extend({ figures: figuresSchema }),
+      ),
+    })
+    .meta({ id: "AllianceOverview" }),
   refusals: [],
   run: async ({ db }) => {
     const [{ region, saved, organisations: figures }, organisations] = await Promise.all([
@@ -73,7 +78,7 @@ const waiting = query({
   who: office,
   params: nothing,
   filter: noFilter,
-  output: z.object({ items: z.array(organisationSchema) }),
+  output: listOf(organisationSchema),
   refusals: [],
   run: async ({ db }) => ({ items: await listOrganisations(db, true) }),
 });
@@ -85,10 +90,12 @@ const announcements = query({
   who: anybody,
   params: nothing,
   filter: noFilter,
-  output: z.object({
-    announcements: z.array(announcementSchema.omit({ waits: true })),
-    campaigns: z.array(campaignSchema.omit({ waits: true })),
-  }),
+  output: z
+    .object({
+      announcements: z.array(announcementSchema.omit({ waits: true })),
+      campaigns: z.array(campaignSchema.omit({ waits: true })),
+    })
+    .meta({ id: "AllianceAnnouncements" }),
   refusals: [],
   run: async ({ db, clock }) => {
     const today = await todayInRegion(db, clock);
@@ -141,7 +148,9 @@ const helpCase = query({
   who: person,
   params: ofId,
   filter: noFilter,
-  output: helpCaseSchema.extend({ isOwn: z.boolean(), messages: z.array(helpMessageSchema) }),
+  output: helpCaseSchema
+    .extend({ isOwn: z.boolean(), messages: z.array(helpMessageSchema) })
+    .meta({ id: "OpenedHelpCase" }),
   refusals: ["case-unknown"],
   run: ({ db }, actor, { id }) => getHelpCase(db, actor, id),
 });

@@ -13,17 +13,23 @@ const origin = z
     return url !== null && /^https?:$/.test(url.protocol) && url.origin === text;
   }, "https://host");
 
-export const newKeySchema = z.strictObject({
-  member: z.string().max(40).nullable().describe("Code of the library that answers for it; null: the region"),
-  name: z.string().trim().min(1).max(100).describe("The system that will ask"),
-  contact: z.string().trim().min(3).max(200).describe("Where its operator is reached"),
-  origins: z
-    .array(origin)
-    .max(MOST_ORIGINS)
-    .default([])
-    .describe("Sites whose pages may use it; none: only servers"),
-  daily: z.number().int().min(1).max(MOST_DAILY).describe("Requests a day"),
-});
+export const newKeySchema = z
+  .strictObject({
+    member: z
+      .string()
+      .max(40)
+      .nullable()
+      .describe("Code of the library that answers for it; null: the region"),
+    name: z.string().trim().min(1).max(100).describe("The system that will ask"),
+    contact: z.string().trim().min(3).max(200).describe("Where its operator is reached"),
+    origins: z
+      .array(origin)
+      .max(MOST_ORIGINS)
+      .default([])
+      .describe("Sites whose pages may use it; none: only servers"),
+    daily: z.number().int().min(1).max(MOST_DAILY).describe("Requests a day"),
+  })
+  .meta({ id: "NewKey" });
 
 export const issuedKeySchema = z
   .object({ id: z.string(), key: z.string().describe("Shown this once") })

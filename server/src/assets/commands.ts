@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { z } from "zod";
 import { findMemberByCode } from "../consortium/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { demandPermission, staff } from "../people/index.ts";
@@ -74,7 +75,7 @@ const damaged = query({
   who: staff("catalogue.edit", "somewhere"),
   params: z.object({}),
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(damagedSchema) }),
+  output: listOf(damagedSchema),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await damagedOriginals(db, actor) }),
 });

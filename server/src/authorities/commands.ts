@@ -156,7 +156,7 @@ const link = command({
   who,
   params: nothing,
   input: headingLinksSchema,
-  output: z.object({ linked: z.number().int() }),
+  output: z.object({ linked: z.number().int() }).meta({ id: "LinkedHeadings" }),
   refusals: ["heading-unknown", "authority-unknown", "authority-kind-other"],
   audit: ({ input }) => ({
     subject: { kind: "heading", id: String(input.links[0]!.headingId) },

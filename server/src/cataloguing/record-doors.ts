@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { viewerOf } from "../audience/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { cutPage, pageOf, paging, readCursor } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -10,6 +11,7 @@ import { findRecords, recordView, versionsOfRecord } from "./record-view.ts";
 import { refusalTable } from "./refusals.ts";
 import { saveRecord } from "./save-record.ts";
 import {
+  changedRecordSchema,
   foundRecordSchema,
   lookAlikesSchema,
   newRecordSchema,
@@ -68,7 +70,7 @@ const find = query({
   who,
   params: z.object({}),
   filter: z.strictObject({ q: z.string().trim().min(1).max(100) }),
-  output: z.object({ items: z.array(foundRecordSchema) }),
+  output: listOf(foundRecordSchema),
   refusals: [],
   run: async ({ db }, actor, _params, { q }) => ({ items: await findRecords(db, viewerOf(actor), q) }),
 });
@@ -119,7 +121,7 @@ const withdraw = command({
   who,
   params: id,
   input: recordWithdrawalSchema,
-  output: z.object({ instanceId: z.number().int() }),
+  output: changedRecordSchema,
   refusals: ["record-unknown", "record-changed", "record-has-items", "record-refused"],
   audit: ({ params }) => ({ subject: { kind: "record", id: String(params.id) }, scope: "worked-at" }),
   run: async (tx, actor, clock, params, input) => await withdrawRecord(tx, actor, clock, params.id, input),
@@ -133,7 +135,7 @@ const restore = command({
   who,
   params: id,
   input: recordRestorationSchema,
-  output: z.object({ instanceId: z.number().int() }),
+  output: changedRecordSchema,
   refusals: ["record-unknown", "record-refused"],
   audit: ({ params }) => ({ subject: { kind: "record", id: String(params.id) }, scope: "worked-at" }),
   run: async (tx, actor, clock, params, { reason }) =>
@@ -163,7 +165,7 @@ const readings = query({
   who,
   params: z.object({}),
   filter: z.strictObject({ text: z.string().max(1000), name: z.stringbool().default(false) }),
-  output: z.object({ text: z.string() }),
+  output: z.object({ text: z.string() }).meta({ id: "Pinyin" }),
   refusals: [],
   run: async (_deps, _actor, _params, { text, name }) => ({ text: romanised(text, name) }),
 });

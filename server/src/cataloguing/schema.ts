@@ -32,7 +32,9 @@ const audienceShape = {
 };
 
 /** For whom a record or a copy is from now on; null: what the rules say. */
-export const audienceChoiceSchema = z.strictObject({ audience: audienceSchema.nullable() });
+export const audienceChoiceSchema = z
+  .strictObject({ audience: audienceSchema.nullable() })
+  .meta({ id: "AudienceChoice" });
 
 /** One version of a record with what it says. */
 export const recordVersionSchema = z
@@ -355,3 +357,6 @@ export const protectedFieldSchema = z
     role: z.enum(protectors).describe("Who may change them"),
   })
   .meta({ id: "ProtectedField" });
+
+/** The title whose record was changed. */
+export const changedRecordSchema = z.object({ instanceId: z.number().int() }).meta({ id: "ChangedRecord" });

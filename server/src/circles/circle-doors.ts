@@ -12,7 +12,7 @@ export const command = commandsOf(refusalTable);
 /** A circle in an address. */
 export const circleParams = z.object({ id: uuidSchema });
 /** Somebody of a circle. */
-export const ofPerson = z.strictObject({ personId: uuidSchema });
+export const ofPerson = z.strictObject({ personId: uuidSchema }).meta({ id: "CirclePersonReference" });
 export const noInput = z.strictObject({});
 /** Nothing to answer but that it is done. */
 export const nothing = z.object({});

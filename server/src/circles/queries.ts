@@ -55,7 +55,9 @@ const people = query({
   who: person,
   params: circleParams,
   filter: noFilter,
-  output: z.object({ items: z.array(circlePersonSchema), links: z.array(circleLinkSchema) }),
+  output: z
+    .object({ items: z.array(circlePersonSchema), links: z.array(circleLinkSchema) })
+    .meta({ id: "CirclePeople" }),
   refusals: ["circle-unknown"],
   run: async ({ db }, actor, { id }) => ({
     items: await circlePeople(db, actor, id),
@@ -70,7 +72,7 @@ const invite = query({
   who: person,
   params: z.object({ token: z.string().max(60) }),
   filter: noFilter,
-  output: z.object({ circleId: z.string(), name: z.string() }),
+  output: z.object({ circleId: z.string(), name: z.string() }).meta({ id: "Invitation" }),
   refusals: ["invite-unknown"],
   run: ({ db, clock }, _actor, { token }) => circleOfInvite(db, clock, token),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createdSchema } from "../contracts/shapes.ts";
 import type { AnyCommand } from "../kernel/command.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
 import { person } from "../people/index.ts";
@@ -35,7 +36,7 @@ const found = command({
   who: person,
   params: z.object({}),
   input: circleInputSchema,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: ["minor-guarded-only", "circles-exhausted", ...wordRefusals],
   audit: "events",
   run: (tx, actor, clock, _params, input) => createCircle(tx, actor, clock, input),
@@ -92,7 +93,7 @@ const steward = circleAct({
   name: "set-steward",
   summary: "Make a member a steward, or not",
   path: "steward",
-  input: ofPerson.extend({ isSteward: z.boolean() }),
+  input: ofPerson.extend({ isSteward: z.boolean() }).meta({ id: "SetSteward" }),
   refusals: ["steward-needed", "reader-unknown", "steward-last"],
   run: (tx, actor, _clock, circleId, input) => setSteward(tx, actor, { circleId, ...input }),
   forms: [circleForm("steward", "sharing.done.saved")],
@@ -102,7 +103,7 @@ const guard = circleAct({
   name: "guard",
   summary: "Answer for a circle, as a library",
   path: "guard",
-  input: z.strictObject({ memberId: z.number().int().nullable() }),
+  input: z.strictObject({ memberId: z.number().int().nullable() }).meta({ id: "GuardCircle" }),
   refusals: ["circle-guarded-proofs"],
   run: (tx, actor, _clock, id, { memberId }) => guardCircle(tx, actor, id, memberId),
   forms: [circleForm("guard", "sharing.done.saved")],
@@ -112,7 +113,7 @@ const ask = circleAct({
   name: "ask-parent",
   summary: "Ask to be part of another circle",
   path: "parent",
-  input: z.strictObject({ parentId: uuidSchema }),
+  input: z.strictObject({ parentId: uuidSchema }).meta({ id: "AskParent" }),
   refusals: ["steward-needed", "circle-in-itself", "circle-parents-exhausted"],
   run: (tx, actor, clock, id, { parentId }) => askParent(tx, actor, clock, id, parentId),
   forms: [circleForm("parent", "sharing.done.parent")],
@@ -122,7 +123,7 @@ const agree = circleAct({
   name: "agree-child",
   summary: "Agree that another circle is part of mine",
   path: "children/agreement",
-  input: z.strictObject({ childId: uuidSchema }),
+  input: z.strictObject({ childId: uuidSchema }).meta({ id: "AgreeChild" }),
   refusals: ["steward-needed"],
   run: (tx, actor, clock, id, { childId }) => agreeParent(tx, actor, clock, childId, id),
   forms: [circleForm("parent-agree", "sharing.done.saved")],
@@ -132,7 +133,7 @@ const part = circleAct({
   name: "part",
   summary: "Part two circles: mine and one it is `in`, or one that is part `of` it",
   path: "parting",
-  input: z.strictObject({ otherId: uuidSchema, direction: z.enum(["in", "of"]) }),
+  input: z.strictObject({ otherId: uuidSchema, direction: z.enum(["in", "of"]) }).meta({ id: "PartCircles" }),
   refusals: ["steward-needed"],
   run: (tx, actor, _clock, id, { otherId, direction }) =>
     direction === "of" ? partCircles(tx, actor, otherId, id) : partCircles(tx, actor, id, otherId),
@@ -146,8 +147,8 @@ const roster = command({
   status: 200,
   who: person,
   params: circleParams,
-  input: z.strictObject({ text: z.string().max(500_000).default("") }),
-  output: z.object({ added: z.number(), total: z.number() }),
+  input: z.strictObject({ text: z.string().max(500_000).default("") }).meta({ id: "UploadRoster" }),
+  output: z.object({ added: z.number(), total: z.number() }).meta({ id: "RosterUpload" }),
   refusals: ["circle-unknown", "steward-needed", "roster-length"],
   audit: "events",
   run: (tx, actor, _clock, { id }, { text }) => uploadRoster(tx, actor, id, text),
@@ -166,11 +167,15 @@ const invite = command({
   secret: true,
   who: person,
   params: circleParams,
-  input: z.strictObject({
-    days: z.number().int().min(1).max(60).default(7),
-    uses: z.number().int().min(1).max(500).default(20),
-  }),
-  output: z.object({ id: z.string(), token: z.string(), expiresAt: z.string() }),
+  input: z
+    .strictObject({
+      days: z.number().int().min(1).max(60).default(7),
+      uses: z.number().int().min(1).max(500).default(20),
+    })
+    .meta({ id: "MakeInvite" }),
+  output: z
+    .object({ id: z.string(), token: z.string(), expiresAt: z.string() })
+    .meta({ id: "NewInvitation" }),
   refusals: ["circle-unknown", "steward-needed", "circle-proof"],
   audit: "events",
   run: (tx, actor, clock, { id }, input) => makeInvite(tx, actor, clock, id, input),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { viewerOf } from "../audience/index.ts";
 import { resolveInstance } from "../catalogue/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { formatDate } from "../kernel/zones/dates.ts";
@@ -25,7 +26,7 @@ const ask = command({
   status: 201,
   who: person,
   params: none,
-  input: z.strictObject(orderFields),
+  input: z.strictObject(orderFields).meta({ id: "Ask" }),
   output: holdSchema,
   refusals: ["library-needed", ...askRefusals],
   audit: "events",
@@ -98,7 +99,7 @@ const myHolds = query({
   who: person,
   params: none,
   filter: noInput,
-  output: z.object({ items: z.array(holdSchema) }),
+  output: listOf(holdSchema),
   refusals: [],
   run: async ({ db }, { personId }) => ({ items: await holdsOf(db, personId) }),
 });
@@ -110,7 +111,7 @@ const myLoans = query({
   who: person,
   params: none,
   filter: noInput,
-  output: z.object({ items: z.array(loanSchema) }),
+  output: listOf(loanSchema),
   refusals: [],
   run: async ({ db, clock }, { personId }) => ({ items: await loansOf(db, personId, clock.now()) }),
 });

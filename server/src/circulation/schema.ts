@@ -92,7 +92,7 @@ export const orderFields = {
 };
 
 /** When a renewed loan ends. */
-export const renewalSchema = z.object({ dueOn: text, dueAt: text.nullable() });
+export const renewalSchema = z.object({ dueOn: text, dueAt: text.nullable() }).meta({ id: "Renewal" });
 
 const scannedCopySchema = z
   .object({

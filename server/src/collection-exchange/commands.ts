@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { listMembers } from "../consortium/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { mayDo, staff } from "../people/index.ts";
@@ -48,7 +49,7 @@ const takenIn = queriesOf(refusalTable)({
   who: maker,
   params: nothing,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(takeInSchema) }),
+  output: listOf(takeInSchema),
   refusals: [],
   run: async ({ db }, actor) => {
     const own = (await listMembers(db)).filter((one) => mayDo(actor, "catalogue.edit", one.id));

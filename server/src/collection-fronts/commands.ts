@@ -26,7 +26,7 @@ const tried = command({
   status: 204,
   who: worker,
   params: bySlug,
-  input: z.strictObject({ config: configSchema }),
+  input: z.strictObject({ config: configSchema }).meta({ id: "Try" }),
   output: z.null(),
   refusals: ["collection-unknown"],
   audit: "events",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { readSkos } from "../object-formats/index.ts";
 import { grave, staff } from "../people/index.ts";
@@ -119,7 +120,7 @@ const withdraw = command({
   status: 200,
   who: worker,
   params: bySlug,
-  input: z.strictObject({ withdrawn: z.boolean() }),
+  input: z.strictObject({ withdrawn: z.boolean() }).meta({ id: "Withdraw" }),
   output: workedCollectionSchema,
   refusals: ["collection-unknown", "collection-unpublished"],
   audit: "events",
@@ -136,7 +137,7 @@ const workers = command({
   who: worker,
   params: bySlug,
   input: z.strictObject({ login: z.string().trim().min(1).max(64), role: z.enum(workerRoles).nullable() }),
-  output: z.object({ items: z.array(workerSchema) }),
+  output: listOf(workerSchema),
   refusals: ["collection-unknown", "worker-unknown"],
   audit: ({ params, input }) => ({
     subject: { kind: "collection", id: params.slug },
@@ -199,7 +200,7 @@ const move = command({
   status: 200,
   who: worker,
   params: byNumber,
-  input: z.strictObject({ state: z.enum(objectStates) }),
+  input: z.strictObject({ state: z.enum(objectStates) }).meta({ id: "MoveObject" }),
   output: workedObjectSchema,
   refusals: ["object-unknown", "object-state"],
   audit: "events",
@@ -218,7 +219,7 @@ const readVocabulary = command({
   who: worker,
   params: nothing,
   input: z.strictObject({ text: z.string().min(1).max(LONGEST_VOCABULARY) }),
-  output: z.object({ terms: z.array(termSchema) }),
+  output: z.object({ terms: z.array(termSchema) }).meta({ id: "ReadVocabulary" }),
   bodyBytes: 4 * LONGEST_VOCABULARY,
   refusals: ["import-records-wrong"],
   audit: "events",

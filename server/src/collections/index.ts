@@ -21,12 +21,6 @@ export { publishDraft } from "./revisions.ts";
 export { titleOf } from "./search/entry.ts";
 export { setGuests } from "./search/guests.ts";
 export { indexObjects } from "./search/index-build.ts";
-export {
-  briefsOf,
-  hitsOf,
-  pageHits,
-  searchCollection,
-  searchEverywhere,
-} from "./search/questions.ts";
+export { briefsOf, hitsOf, pageHits, searchCollection, searchEverywhere } from "./search/questions.ts";
 export { hitsIn, wordsQuery } from "./search/words-of.ts";
 export { readValues, termOf } from "./values.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { listMembers } from "../consortium/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import type { Actor } from "../kernel/actor.ts";
 import type { Db } from "../kernel/database.ts";
 import { cutPage, pageOf, paging, readCursor } from "../kernel/paging.ts";
@@ -49,7 +50,7 @@ const published = query({
   who: anybody,
   params: nothing,
   filter: none,
-  output: z.object({ items: z.array(publicCollectionSchema) }),
+  output: listOf(publicCollectionSchema),
   refusals: [],
   run: async ({ db }) => {
     const codes = new Map((await listMembers(db)).map((one) => [one.id, one.code]));
@@ -77,7 +78,7 @@ const worked = query({
   who: worker,
   params: nothing,
   filter: none,
-  output: z.object({ items: z.array(workedCollectionSchema) }),
+  output: listOf(workedCollectionSchema),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await workedCollections(db, actor) }),
 });
@@ -101,7 +102,7 @@ const revisions = query({
   who: worker,
   params: bySlug,
   filter: none,
-  output: z.object({ items: z.array(revisionSchema) }),
+  output: listOf(revisionSchema),
   refusals: ["collection-unknown"],
   run: async ({ db }, actor, { slug }) => ({
     items: await shownRevisions(db, await ownCollection(db, actor, slug)),
@@ -115,7 +116,7 @@ const workers = query({
   who: worker,
   params: bySlug,
   filter: none,
-  output: z.object({ items: z.array(workerSchema) }),
+  output: listOf(workerSchema),
   refusals: ["collection-unknown"],
   run: async ({ db }, actor, { slug }) => ({
     items: await workersOf(db, (await ownCollection(db, actor, slug)).id),
@@ -157,7 +158,7 @@ const imports = query({
   who: worker,
   params: bySlug,
   filter: none,
-  output: z.object({ items: z.array(importRunSchema) }),
+  output: listOf(importRunSchema),
   refusals: ["collection-unknown"],
   run: async ({ db }, actor, { slug }) => {
     const collection = await ownCollection(db, actor, slug);
@@ -211,7 +212,7 @@ const facetValues = query({
       .describe("What follows the `?` in the address of a search of the collection"),
     language: z.enum(languages).default("zh-Hans"),
   }),
-  output: z.object({ items: z.array(facetValueSchema) }),
+  output: listOf(facetValueSchema),
   refusals: ["collection-unknown"],
   run: async ({ db }, _actor, { slug, field }, { typed, within, language }) => {
     const collection = await getCollection(db, slug);

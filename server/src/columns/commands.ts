@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createdSchema, reportWordsSchema, submissionSchema, submittedSchema } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf, type FormDoor } from "../kernel/command.ts";
 import { person } from "../people/index.ts";
 import { draftArticle, publishArticle, reportArticle, reviseArticle, withdrawArticle } from "./articles.ts";
@@ -68,7 +69,7 @@ const start = command({
   who: person,
   params: z.object({}),
   input: newColumnSchema,
-  output: z.object({ id: z.string(), isPublic: z.boolean() }),
+  output: submissionSchema,
   refusals: ["column-owner-unknown", "minor-guarded-only", "columns-full", "text-refused"],
   audit: ({ output }) => ({ subject: { kind: "column", id: output.id }, scope: null }),
   run: (tx, actor, clock, _params, input) => startColumn(tx, actor, clock, input),
@@ -96,7 +97,7 @@ const change = command({
   who: person,
   params: columnParams,
   input: columnChangesSchema,
-  output: z.object({ isPublic: z.boolean() }),
+  output: submittedSchema,
   refusals: [...writing, "text-refused"],
   audit: ofColumn,
   run: (tx, actor, clock, { id }, input) => changeColumn(tx, actor, clock, id, input),
@@ -115,7 +116,7 @@ const close = command({
   status: 200,
   who: person,
   params: columnParams,
-  input: z.strictObject({ isClosed: z.boolean() }),
+  input: z.strictObject({ isClosed: z.boolean() }).meta({ id: "Close" }),
   output: done,
   refusals: writing,
   audit: ofColumn,
@@ -137,7 +138,7 @@ const follow = command({
   status: 200,
   who: person,
   params: columnParams,
-  input: z.strictObject({ isFollowed: z.boolean() }),
+  input: z.strictObject({ isFollowed: z.boolean() }).meta({ id: "FollowColumn" }),
   output: done,
   refusals: ["column-unknown", "follows-full"],
   audit: ofColumn,
@@ -159,7 +160,7 @@ const draft = command({
   who: person,
   params: columnParams,
   input: articleInputSchema,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: [...writing, "column-closed", "drafts-full", "instance-unknown"],
   audit: ({ output: { id } }) => ({ subject: { kind: "article", id }, scope: null }),
   run: (tx, actor, clock, { id }, input) => draftArticle(tx, actor, clock, id, input),
@@ -182,7 +183,7 @@ const revise = command({
   who: person,
   params: articleParams,
   input: articleInputSchema,
-  output: z.object({ isPublic: z.boolean() }),
+  output: submittedSchema,
   refusals: [...writing, "article-unknown", "article-state", "instance-unknown", "text-refused"],
   audit: ofArticle,
   run: (tx, actor, clock, params, input) => reviseArticle(tx, actor, clock, at(params), input),
@@ -197,7 +198,7 @@ const publish = command({
   who: person,
   params: articleParams,
   input: noInput,
-  output: z.object({ isPublic: z.boolean() }),
+  output: submittedSchema,
   refusals: [
     ...writing,
     "article-unknown",
@@ -241,7 +242,7 @@ const report = command({
   status: 201,
   who: person,
   params: articleParams,
-  input: z.strictObject({ words: z.string().trim().max(500).default("") }),
+  input: reportWordsSchema,
   output: done,
   refusals: ["column-unknown", "article-unknown", "already-reported", "acts-exhausted"],
   audit: "events",

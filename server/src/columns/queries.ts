@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
 import { anybody, person } from "../people/index.ts";
@@ -17,7 +18,7 @@ const list = query({
   who: anybody,
   params: z.object({}),
   filter: z.strictObject({ circleId: uuidSchema.optional() }),
-  output: z.object({ items: z.array(columnSchema) }),
+  output: listOf(columnSchema),
   refusals: [],
   run: async ({ db }, actor, _params, { circleId = null }) => ({
     items: await findColumns(db, actor, "zh-Hans", { circleId }),
@@ -31,7 +32,7 @@ const own = query({
   who: person,
   params: z.object({}),
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(columnSchema) }),
+  output: listOf(columnSchema),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await ownColumns(db, actor, "zh-Hans") }),
 });
@@ -46,7 +47,7 @@ const articles = query({
     columnId: uuidSchema.optional(),
     instanceId: z.coerce.number().int().positive().optional(),
   }),
-  output: z.object({ items: z.array(articleLineSchema) }),
+  output: listOf(articleLineSchema),
   refusals: [],
   run: async ({ db }, actor, _params, { columnId = null, instanceId = null }) => ({
     items: await findArticles(db, actor, { columnId, instanceId }),
@@ -60,7 +61,9 @@ const column = query({
   who: anybody,
   params: columnParams,
   filter: z.strictObject({}),
-  output: z.object({ column: columnSchema, mayWrite: z.boolean(), articles: z.array(articleLineSchema) }),
+  output: z
+    .object({ column: columnSchema, mayWrite: z.boolean(), articles: z.array(articleLineSchema) })
+    .meta({ id: "OpenedColumn" }),
   refusals: ["column-unknown"],
   run: async ({ db }, actor, { id }) => {
     const { column, mayWrite } = await getColumn(db, actor, id);
@@ -75,7 +78,7 @@ const article = query({
   who: anybody,
   params: articleParams,
   filter: z.strictObject({}),
-  output: z.object({ article: articleSchema, mayWrite: z.boolean() }),
+  output: z.object({ article: articleSchema, mayWrite: z.boolean() }).meta({ id: "OpenedArticle" }),
   refusals: ["column-unknown", "article-unknown"],
   run: async ({ db }, actor, { id, articleId }) =>
     await getArticle(db, actor, { columnId: id, id: articleId }),

@@ -45,7 +45,7 @@ const switchHistory = command({
   status: 200,
   who: person,
   params: nothing,
-  input: z.strictObject({ isKept: z.boolean() }),
+  input: z.strictObject({ isKept: z.boolean() }).meta({ id: "KeepHistory" }),
   output: profileSchema,
   refusals: [],
   audit: "events",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { anybody, person } from "../people/index.ts";
@@ -42,7 +43,7 @@ const reviews = query({
   who: person,
   params: nothing,
   filter: noFilter,
-  output: z.object({ items: z.array(ownReviewSchema) }),
+  output: listOf(ownReviewSchema),
   refusals: [],
   run: async ({ db }, { personId }) => ({ items: await ownReviews(db, personId) }),
 });
@@ -54,7 +55,7 @@ const notes = query({
   who: person,
   params: nothing,
   filter: noFilter,
-  output: z.object({ items: z.array(noteSchema) }),
+  output: listOf(noteSchema),
   refusals: [],
   run: async ({ db }, { personId }) => ({ items: await notesOf(db, personId) }),
 });

@@ -33,7 +33,9 @@ const targets = query({
   who: cataloguer,
   params: nothing,
   filter: nothing,
-  output: z.object({ items: z.array(targetSchema), presets: z.array(targetSchema) }),
+  output: z
+    .object({ items: z.array(targetSchema), presets: z.array(targetSchema) })
+    .meta({ id: "CopyTargets" }),
   refusals: [],
   run: async ({ db }) => ({ items: await listTargets(db), presets: [...presets] }),
 });
@@ -46,7 +48,7 @@ const set = command({
   status: 200,
   who: office,
   params: targetParams,
-  input: targetSchema.omit({ code: true }),
+  input: targetSchema.omit({ code: true }).meta({ id: "SetTarget" }),
   output: targetSchema,
   refusals: ["target-private"],
   audit: "events",

@@ -15,6 +15,8 @@ const command = commandsOf({});
 const { TAKEN_AT_ONCE } = takeOver;
 const nothing = z.object({});
 const dryRun = z.boolean().default(false);
+const dryRunSchema = z.strictObject({ dryRun }).meta({ id: "UndoLoad" });
+const componentOf = { loans: "Loan", holds: "Hold", blocks: "Block" };
 
 const lists = {
   loans: { path: "/loans/loads", who: staff("circulation.manage") },
@@ -46,7 +48,9 @@ function loadCommand<Row extends z.ZodType>(
     status: 200,
     ...lists[which],
     params: nothing,
-    input: z.strictObject({ dryRun, rows: z.array(row).max(TAKEN_AT_ONCE) }),
+    input: z
+      .strictObject({ dryRun, rows: z.array(row).max(TAKEN_AT_ONCE) })
+      .meta({ id: `${componentOf[which]}Load` }),
     output: loadSchema,
     refusals: [],
     audit: ({ input, output: { rejected, ...counts } }) =>
@@ -66,7 +70,7 @@ function undoCommand(
     ...lists[which],
     path: `${lists[which].path}/undo`,
     params: nothing,
-    input: z.strictObject({ dryRun }),
+    input: dryRunSchema,
     output: undoSchema,
     refusals: [],
     audit: ({ input, output }) => noted(which, { ...output, isDry: input.dryRun || null }),

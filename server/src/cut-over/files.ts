@@ -126,7 +126,7 @@ const undo = command({
   status: 200,
   who,
   params: z.object({ code: z.string().max(20), list }),
-  input: z.strictObject({ dryRun }),
+  input: z.strictObject({ dryRun }).meta({ id: "CutOverUndoList" }),
   output: undoSchema,
   refusals: ["member-unknown"],
   audit: "events",

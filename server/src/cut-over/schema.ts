@@ -27,8 +27,10 @@ export const takenFileSchema = loadSchema
   .meta({ id: "TakenList" });
 
 /** What was taken back; what stays because somebody here has acted on it; what waits for the next call. */
-export const undoSchema = z.object({
-  undone: z.number().int(),
-  kept: z.number().int(),
-  left: z.number().int().describe("More than 0: ask again"),
-});
+export const undoSchema = z
+  .object({
+    undone: z.number().int(),
+    kept: z.number().int(),
+    left: z.number().int().describe("More than 0: ask again"),
+  })
+  .meta({ id: "UndoneLoad" });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { queriesOf } from "../kernel/query.ts";
 import { entriesOf, getList } from "../lists/index.ts";
 import { givenKey, listParams } from "../lists/schema.ts";
@@ -16,7 +17,7 @@ export const listTitles = query({
   who: anybody,
   params: listParams,
   filter: z.strictObject({ key: givenKey.optional() }),
-  output: z.object({ items: z.array(searchItemSchema) }),
+  output: listOf(searchItemSchema),
   refusals: ["list-unknown"],
   run: async ({ db }, actor, { id }, { key }) => {
     const list = await getList(db, actor?.personId ?? null, id, key ?? null);

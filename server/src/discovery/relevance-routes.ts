@@ -17,15 +17,17 @@ export function registerRelevance(app: App, deps: RouteDeps & { searcher: Search
       schema: {
         summary: "Ask one query by up to two recipes and explain every score",
         tags: ["discovery"],
-        body: z.object({
-          q: z.string().trim().min(1).max(1000),
-          size: z.number().int().min(1).max(50).default(10),
-          recipes: z
-            .array(recipeChangeSchema)
-            .min(1)
-            .max(MOST_RECIPES)
-            .describe("Weights that differ from the recipe in force, one object per column"),
-        }),
+        body: z
+          .object({
+            q: z.string().trim().min(1).max(1000),
+            size: z.number().int().min(1).max(50).default(10),
+            recipes: z
+              .array(recipeChangeSchema)
+              .min(1)
+              .max(MOST_RECIPES)
+              .describe("Weights that differ from the recipe in force, one object per column"),
+          })
+          .meta({ id: "Compare" }),
         response: { 200: comparisonSchema, ...refusals(400, 401, 403, 409) },
       },
     },

@@ -88,12 +88,14 @@ function registerInstance(app: App, deps: RouteDeps): void {
         tags: ["discovery"],
         params: z.object({ id: z.coerce.number().int().positive() }),
         response: {
-          200: z.object({
-            id: z.number().int(),
-            brief: instanceBriefSchema,
-            holders: z.array(z.string()),
-            availability: availabilitySchema,
-          }),
+          200: z
+            .object({
+              id: z.number().int(),
+              brief: instanceBriefSchema,
+              holders: z.array(z.string()),
+              availability: availabilitySchema,
+            })
+            .meta({ id: "CatalogueInstance" }),
           ...refusals(404),
         },
       },

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { submittedSchema } from "../contracts/shapes.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { type AnyCommand, type CommandDeps, commandsOf, type FormDoor } from "../kernel/command.ts";
 import { inTransaction } from "../kernel/database.ts";
@@ -24,7 +25,7 @@ const where = {
   system: z.enum(coordinateSystems).default("wgs84"),
   secret,
 };
-const whereSchema = z.strictObject(where);
+const whereSchema = z.strictObject(where).meta({ id: "FindBook" });
 const bearerRefusals = ["journey-unknown", "code-locked", "secret-wrong"] as const;
 
 type Sent = Readonly<Record<string, string>>;
@@ -75,7 +76,7 @@ const find = command({
   who: anybody,
   params: journeyParams,
   input: whereSchema,
-  output: z.object({ asked: z.boolean(), nextSecret: z.string().nullable() }),
+  output: z.object({ asked: z.boolean(), nextSecret: z.string().nullable() }).meta({ id: "BookFind" }),
   refusals: [
     ...bearerRefusals,
     "secret-used",
@@ -133,7 +134,7 @@ const putInNest = command({
   status: 200,
   who: anybody,
   params: journeyParams,
-  input: z.strictObject({ nest: z.string().max(20).default(""), secret }),
+  input: z.strictObject({ nest: z.string().max(20).default(""), secret }).meta({ id: "PutInNest" }),
   output: done,
   refusals: [
     ...bearerRefusals,
@@ -160,8 +161,8 @@ const think = command({
   status: 201,
   who: anybody,
   params: journeyParams,
-  input: thoughtWordsSchema.extend({ secret }),
-  output: z.object({ isPublic: z.boolean() }),
+  input: thoughtWordsSchema.extend({ secret }).meta({ id: "WriteThought" }),
+  output: submittedSchema,
   refusals: [...bearerRefusals, "thought-length", "thoughts-exhausted", "text-refused"],
   audit: "events",
   prepare: bearerOf,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createdCodeSchema, personIdSchema } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf, type FormDoor } from "../kernel/command.ts";
 import { person } from "../people/index.ts";
 import { bearerCommands, journeyParams } from "./bearer-commands.ts";
@@ -37,7 +38,7 @@ const start = command({
   who: person,
   params: z.object({}),
   input: startSchema,
-  output: z.object({ code: z.string() }),
+  output: createdCodeSchema,
   refusals: [
     "minor-guarded-only",
     "journeys-exhausted",
@@ -70,7 +71,7 @@ const pass = command({
   status: 200,
   who: person,
   params: journeyParams,
-  input: z.strictObject({ personId: z.string().max(60) }),
+  input: personIdSchema,
   output: done,
   refusals: ["journey-unknown", "journey-not-yours", "reader-unknown", "journey-ended", "journey-not-so"],
   audit: "events",
@@ -124,10 +125,12 @@ const report = command({
   status: 201,
   who: person,
   params: journeyParams,
-  input: z.strictObject({
-    thoughtId: z.string().max(60),
-    words: z.string().trim().max(500).default(""),
-  }),
+  input: z
+    .strictObject({
+      thoughtId: z.string().max(60),
+      words: z.string().trim().max(500).default(""),
+    })
+    .meta({ id: "ReportThought" }),
   output: done,
   refusals: ["thought-unknown", "already-reported"],
   audit: "events",
@@ -145,8 +148,8 @@ const answer = command({
   status: 200,
   who: person,
   params: journeyParams.extend({ claimId: z.string().max(60) }),
-  input: z.strictObject({ granted: z.boolean() }),
-  output: z.object({ granted: z.boolean() }),
+  input: z.strictObject({ granted: z.boolean() }).meta({ id: "AnswerClaim" }),
+  output: z.object({ granted: z.boolean() }).meta({ id: "AnsweredClaim" }),
   refusals: ["journey-unknown", "claim-unknown", "acts-exhausted"],
   audit: "events",
   run: async (tx, actor, clock, { code, claimId }, { granted }) => {

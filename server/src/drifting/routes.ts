@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { type App, type RouteDeps, refusals } from "../kernel/http.ts";
 import { requirePerson } from "../people/index.ts";
 import { claimsFor } from "./finds.ts";
@@ -11,7 +12,7 @@ const codeParams = z.object({ code: z.string().max(20) });
 
 /** Mounts what is read of travelling books by everybody. */
 export function registerDrifting(app: App, { db }: RouteDeps): void {
-  const list = z.object({ items: z.array(journeyLineSchema) });
+  const list = listOf(journeyLineSchema);
   app.get(
     "/api/v1/drift",
     { schema: { summary: "Books on their way, the latest news first", tags, response: { 200: list } } },
@@ -36,7 +37,10 @@ export function registerDrifting(app: App, { db }: RouteDeps): void {
         summary: "A journey by the code on its label: timeline, squares on the map, thoughts",
         tags,
         params: codeParams,
-        response: { 200: journeySchema.extend({ claims: z.array(claimSchema) }), ...refusals(404) },
+        response: {
+          200: journeySchema.extend({ claims: z.array(claimSchema) }).meta({ id: "OpenedJourney" }),
+          ...refusals(404),
+        },
       },
     },
     async (request) => {

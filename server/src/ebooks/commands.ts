@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { reportWordsSchema } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { person } from "../people/index.ts";
 import { recommendEbook, reportEbook, withdrawEbook } from "./ebooks.ts";
@@ -7,7 +8,7 @@ import { newEbookSchema } from "./schema.ts";
 
 const command = commandsOf(refusalTable);
 const params = z.object({ id: z.string().max(60) });
-const ofCircle = z.object({ circleId: z.string() });
+const ofCircle = z.object({ circleId: z.string() }).meta({ id: "OfCircle" });
 const pageOf = (circleId: string): string => `/ebooks?circle=${encodeURIComponent(circleId)}`;
 
 const recommend = command({
@@ -18,7 +19,9 @@ const recommend = command({
   who: person,
   params: z.object({}),
   input: newEbookSchema,
-  output: z.object({ id: z.string(), circleId: z.string(), isPublic: z.boolean() }),
+  output: z
+    .object({ id: z.string(), circleId: z.string(), isPublic: z.boolean() })
+    .meta({ id: "RecommendedEbook" }),
   refusals: [
     "circle-unknown",
     "instance-unknown",
@@ -79,7 +82,7 @@ const report = command({
   status: 201,
   who: person,
   params,
-  input: z.strictObject({ words: z.string().trim().max(500).default("") }),
+  input: reportWordsSchema,
   output: ofCircle,
   refusals: ["ebook-unknown", "already-reported", "acts-exhausted"],
   audit: "events",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
 import { person } from "../people/index.ts";
@@ -15,7 +16,7 @@ const list = query({
   who: person,
   params: z.object({}),
   filter: z.strictObject({ circleId: uuidSchema.optional() }),
-  output: z.object({ items: z.array(ebookSchema) }),
+  output: listOf(ebookSchema),
   refusals: [],
   run: async ({ db }, { personId }, _params, { circleId = null }) => ({
     items: await findEbooks(db, personId, { circleId }),

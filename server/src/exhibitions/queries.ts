@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { searchEverywhere } from "../collections/index.ts";
 import { listMembers } from "../consortium/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { anybody, mayDo } from "../people/index.ts";
 import { maker, workedExhibition } from "./commands.ts";
@@ -27,7 +28,7 @@ const published = query({
   who: anybody,
   params: nothing,
   filter: none,
-  output: z.object({ items: z.array(publicExhibitionSchema) }),
+  output: listOf(publicExhibitionSchema),
   refusals: [],
   run: async ({ db }) => {
     const codes = new Map((await listMembers(db)).map((one) => [one.id, one.code]));
@@ -55,7 +56,7 @@ const worked = query({
   who: maker,
   params: nothing,
   filter: none,
-  output: z.object({ items: z.array(workedExhibitionSchema) }),
+  output: listOf(workedExhibitionSchema),
   refusals: [],
   run: async ({ db }, actor) => {
     const own = (await listExhibitions(db)).filter((one) => mayDo(actor, "catalogue.edit", one.memberId));
@@ -70,7 +71,7 @@ const editions = query({
   who: maker,
   params: bySlug,
   filter: none,
-  output: z.object({ items: z.array(editionSchema) }),
+  output: listOf(editionSchema),
   refusals: ["exhibition-unknown"],
   run: async ({ db }, actor, { slug }) => {
     const one = await getExhibition(db, slug);
@@ -86,7 +87,7 @@ const exhibitable = query({
   who: maker,
   params: nothing,
   filter: z.strictObject({ q: z.string().trim().min(1).max(200) }),
-  output: z.object({ items: z.array(exhibitableSchema) }),
+  output: listOf(exhibitableSchema),
   refusals: [],
   run: async ({ db }, _actor, _params, { q }) => {
     const numbers = /^[\d,\s]{1,200}$/.test(q)

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DeliveryOption } from "../contracts/delivery-option.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf, type FormAddress } from "../kernel/command.ts";
 import type { RouteDeps } from "../kernel/http.ts";
 import type { Subscriber } from "../kernel/outbox.ts";
@@ -110,7 +111,7 @@ const ways = (options: Options, shapes: Shapes) =>
     who: anybody,
     params: z.object({ id: instanceId }),
     filter: z.strictObject({ pickupBranchId: z.coerce.number().int().positive().optional() }),
-    output: z.object({ items: z.array(shapes.way) }),
+    output: listOf(shapes.way),
     refusals: [],
     run: async ({ db, clock }, actor, { id }, { pickupBranchId }) => {
       const personId = actor?.personId ?? null;
@@ -131,7 +132,7 @@ const requests = (shapes: Shapes) =>
     who: person,
     params: none,
     filter: noInput,
-    output: z.object({ items: z.array(shapes.request) }),
+    output: listOf(shapes.request),
     refusals: [],
     run: async ({ db }, { personId }) => ({ items: await requestsOf(db, personId) }),
   });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createdSchema, listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { staff } from "../people/index.ts";
@@ -38,7 +39,7 @@ const sources = query({
   who,
   params: nothing,
   filter: nothing,
-  output: z.object({ items: z.array(sourceSchema) }),
+  output: listOf(sourceSchema),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await listSources(db, actor) }),
 });
@@ -62,7 +63,7 @@ const harvests = query({
   who,
   params: id,
   filter: nothing,
-  output: z.object({ items: z.array(harvestSchema) }),
+  output: listOf(harvestSchema),
   refusals: ["source-unknown"],
   run: async ({ db }, actor, params) => ({ items: await listHarvests(db, actor, params.id) }),
 });
@@ -134,7 +135,7 @@ const begin = command({
   who,
   params: id,
   input: newHarvestSchema,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: ["source-unknown", "harvest-running"],
   audit: about,
   run: async (tx, actor, clock, params, { isWhole }) => ({

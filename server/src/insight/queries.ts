@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { memberWorkedAt } from "../kernel/actor.ts";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -43,7 +44,7 @@ const demand = query({
   who,
   params: none,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(demandSchema) }),
+  output: listOf(demandSchema),
   refusals: ["choose-branch"],
   run: async ({ db }, actor) => ({ items: await holdsPerCopy(db, memberWorkedAt(actor)) }),
 });
@@ -55,7 +56,7 @@ const days = query({
   who,
   params: none,
   filter: periodSchema,
-  output: z.object({ items: z.array(turnoverSchema) }),
+  output: listOf(turnoverSchema),
   refusals: ["choose-branch", "period-wrong"],
   run: async ({ db }, actor, _params, period) => ({
     items: await turnover(db, memberWorkedAt(actor), period),
@@ -69,7 +70,7 @@ const shelves = query({
   who,
   params: none,
   filter: periodSchema,
-  output: z.object({ items: z.array(shelfUseSchema) }),
+  output: listOf(shelfUseSchema),
   refusals: ["choose-branch", "period-wrong"],
   run: async ({ db }, actor, _params, period) => ({
     items: await usePerCopy(db, memberWorkedAt(actor), period),
@@ -83,7 +84,9 @@ const overruled = query({
   who,
   params: none,
   filter: periodSchema,
-  output: z.object({ counts: z.array(overruledCountSchema), items: z.array(overruledSchema) }),
+  output: z
+    .object({ counts: z.array(overruledCountSchema), items: z.array(overruledSchema) })
+    .meta({ id: "OverruledDecisions" }),
   refusals: ["choose-branch", "period-wrong"],
   run: ({ db }, actor, _params, period) => overruledLoans(db, memberWorkedAt(actor), period),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { namedBy } from "../contracts/shapes.ts";
 import type { AnyCommand } from "./command.ts";
 import { execute } from "./command.ts";
 import { fingerprintOf } from "./http/once.ts";
@@ -62,9 +63,7 @@ function repliesOf(own: RefusalTable): Record<number, typeof problemSchema> {
   return Object.fromEntries([...statuses].sort().map((status) => [status, problemSchema]));
 }
 
-function roomOf(name: string): string {
-  return name.slice(0, name.indexOf("."));
-}
+const roomOf = (name: string): string => name.slice(0, name.indexOf("."));
 
 /** `peer-loans.ask-renewal` as an operation: `peerLoansAskRenewal`. */
 function operationIdOf(name: string): string {
@@ -103,9 +102,10 @@ export function mountCommands(app: App, deps: Door, commands: readonly AnyComman
         summary: command.summary,
         tags: [roomOf(command.name)],
         params: command.params,
-        ...(takesBody && { body: command.input }),
+        ...(takesBody && { body: namedBy(command.name, "", command.input) }),
         response: {
-          [command.status]: command.status === 204 ? z.undefined() : command.output,
+          [command.status]:
+            command.status === 204 ? z.undefined() : namedBy(command.name, "Answer", command.output),
           ...repliesOf(command.refusals),
         },
       },
@@ -138,7 +138,7 @@ export function mountQueries(app: App, deps: Door, queries: readonly AnyQuery[])
           tags: [roomOf(query.name)],
           params: query.params,
           querystring: query.filter,
-          response: { 200: query.output, ...repliesOf(query.refusals) },
+          response: { 200: namedBy(query.name, "Answer", query.output), ...repliesOf(query.refusals) },
         },
       },
       async (request) => {

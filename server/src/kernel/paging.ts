@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { namedAfter } from "../contracts/shapes.ts";
 import { Problem } from "./problem.ts";
 
 /** How many rows a list gives unless asked otherwise, and at most. */
@@ -11,9 +12,9 @@ export const paging = {
   cursor: z.string().max(500).optional().describe("`next` of the page before"),
 };
 
-/** One page of a list: `next` is the cursor of the page that follows, null on the last. */
+/** One page of a list: `next` is the cursor of the page that follows, null on the last. A component named after its rows. */
 export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), next: z.string().nullable() });
+  return namedAfter(item, "Page", z.object({ items: z.array(item), next: z.string().nullable() }));
 }
 
 /** A place in a list, as an opaque text: the values of its order at the last row. */

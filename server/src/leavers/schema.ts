@@ -24,24 +24,28 @@ export const clearanceSchema = z
 export const MOST_LEAVERS = 1000;
 
 /** Readers of the library worked at, by number or card. */
-export const leaverListSchema = z.strictObject({
-  readers: z.array(z.string().trim().min(1).max(64)).min(1).max(MOST_LEAVERS),
-});
+export const leaverListSchema = z
+  .strictObject({
+    readers: z.array(z.string().trim().min(1).max(64)).min(1).max(MOST_LEAVERS),
+  })
+  .meta({ id: "LeaverList" });
 
 /** One line for each that was asked about, in the same order; `clearance` null: nobody here by that number. */
-export const leaverLinesSchema = z.object({
-  items: z.array(
-    z.object({
-      reader: z.string(),
-      name: z.string().nullable(),
-      number: z.string().nullable().describe("The reader's number at the library worked at"),
-      clearance: clearanceSchema.nullable(),
-    }),
-  ),
-});
+export const leaverLinesSchema = z
+  .object({
+    items: z.array(
+      z.object({
+        reader: z.string(),
+        name: z.string().nullable(),
+        number: z.string().nullable().describe("The reader's number at the library worked at"),
+        clearance: clearanceSchema.nullable(),
+      }),
+    ),
+  })
+  .meta({ id: "LeaverLines" });
 
 /** Whether the certificate is sent to the reader as well, as a message and by mail. */
-export const certifySchema = z.strictObject({ send: z.boolean() });
+export const certifySchema = z.strictObject({ send: z.boolean() }).meta({ id: "Certify" });
 
 /** A certificate as it is printed; `on`: the day at the library. */
 export const certificateSchema = z
@@ -49,11 +53,15 @@ export const certificateSchema = z
   .meta({ id: "ClearanceCertificate" });
 
 /** A class that leaves. */
-export const leavingSchema = z.strictObject({ ...leaverListSchema.shape, ...certifySchema.shape });
+export const leavingSchema = z
+  .strictObject({ ...leaverListSchema.shape, ...certifySchema.shape })
+  .meta({ id: "Leave" });
 
 /** Where each stands now, how many new loans are kept from since, and how many certificates were sent. */
-export const leavingDoneSchema = z.object({
-  ...leaverLinesSchema.shape,
-  kept: z.number().int(),
-  sent: z.number().int(),
-});
+export const leavingDoneSchema = z
+  .object({
+    ...leaverLinesSchema.shape,
+    kept: z.number().int(),
+    sent: z.number().int(),
+  })
+  .meta({ id: "LeavingDone" });

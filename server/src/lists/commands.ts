@@ -100,9 +100,11 @@ const report = command({
   status: 204,
   who: person,
   params: listParams,
-  input: reportBodySchema.extend({
-    key: givenKey.optional().describe("Of a list shared by link"),
-  }),
+  input: reportBodySchema
+    .extend({
+      key: givenKey.optional().describe("Of a list shared by link"),
+    })
+    .meta({ id: "Report" }),
   output: done,
   refusals: ["list-unknown", "already-reported", "acts-exhausted"],
   audit: "events",

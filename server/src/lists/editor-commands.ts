@@ -47,7 +47,7 @@ const join = command({
   status: 204,
   who: person,
   params: listParams,
-  input: z.strictObject({ key: givenKey }),
+  input: z.strictObject({ key: givenKey }).meta({ id: "Join" }),
   output: done,
   refusals: ["invitation-unknown", "too-many-editors"],
   audit: "events",

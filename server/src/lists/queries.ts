@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { anybody, person } from "../people/index.ts";
@@ -20,7 +21,7 @@ const myLists = query({
   who: person,
   params: nothing,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(listSchema) }),
+  output: listOf(listSchema),
   refusals: [],
   run: async ({ db }, { personId }) => ({ items: await listsOf(db, personId) }),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { listRejects } from "../catalogue/index.ts";
+import { createdSchema } from "../contracts/shapes.ts";
 import { systemActor } from "../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import type { Db } from "../kernel/database.ts";
@@ -123,7 +124,7 @@ const undo = command({
   who,
   params: loadParams,
   input: nothing,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: ["load-unknown", "load-running", "load-being-undone", "load-nothing-to-undo"],
   audit: ({ params, output }) => ({
     subject: { kind: "load", id: params.id },

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findMemberByCode, listMembers } from "../consortium/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { Problem } from "../kernel/problem.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -169,7 +170,7 @@ const thresholds = query({
   who: office,
   params: nothing,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(thresholdSchema) }),
+  output: listOf(thresholdSchema),
   refusals: [],
   run: async ({ db }) => {
     const all = await loadThresholds(statementsOf(db));

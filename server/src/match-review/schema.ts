@@ -87,7 +87,9 @@ export const doubtSchema = z
     reasons: z.array(reasonSchema),
   })
   .meta({ id: "MatchDoubt" });
-export const doubtPageSchema = pageOf(doubtSchema).extend({ waiting: z.number().int() });
+export const doubtPageSchema = pageOf(doubtSchema)
+  .extend({ waiting: z.number().int() })
+  .meta({ id: "DoubtPage" });
 export const doubtFilterSchema = z.strictObject({ ...paging, limit: paging.limit.default(10) });
 
 const publisherName = z.string().trim().min(1).max(200);
@@ -96,7 +98,7 @@ const publisherName = z.string().trim().min(1).max(200);
 export const publisherAliasSchema = z
   .strictObject({ name: publisherName, canonical: publisherName })
   .meta({ id: "PublisherAlias" });
-export const publisherNameSchema = z.strictObject({ name: publisherName });
+export const publisherNameSchema = z.strictObject({ name: publisherName }).meta({ id: "PublisherName" });
 
 const score = z.number().min(2).max(12);
 

@@ -39,7 +39,9 @@ const read = command({
   status: 201,
   who: maker,
   params: byNumber,
-  input: z.strictObject({ languages: z.array(z.string().max(30)).max(4).default([]) }),
+  input: z
+    .strictObject({ languages: z.array(z.string().max(30)).max(4).default([]) })
+    .meta({ id: "ReadPages" }),
   output: readingsSchema,
   refusals: ["object-unknown", "media-program-missing"],
   audit: ({ params }) => ({
@@ -66,7 +68,7 @@ const linked = command({
   status: 201,
   who: maker,
   params: byNumber,
-  input: z.strictObject({ days: z.number().int().min(1).max(MOST_DAYS) }),
+  input: z.strictObject({ days: z.number().int().min(1).max(MOST_DAYS) }).meta({ id: "SignFiles" }),
   output: fileLinksSchema,
   refusals: ["object-unknown"],
   audit: ({ params, output }) => ({

@@ -46,7 +46,7 @@ const judgeReport = command({
   status: 204,
   who: staff("community.moderate"),
   params: idParams,
-  input: z.strictObject({ uphold: z.boolean() }),
+  input: z.strictObject({ uphold: z.boolean() }).meta({ id: "DecideReport" }),
   output: memberOf,
   refusals: ["report-unknown", "report-decided", "own-posting", "own-report"],
   audit: ({ params, input, output }) => ({

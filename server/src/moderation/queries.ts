@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { paging } from "../kernel/paging.ts";
 import { queriesOf } from "../kernel/query.ts";
 import { person, staff } from "../people/index.ts";
@@ -34,7 +35,7 @@ const rules = query({
   who: staff("community.moderate"),
   params: nothing,
   filter: noFilter,
-  output: z.object({ items: z.array(ruleSchema) }),
+  output: listOf(ruleSchema),
   refusals: [],
   run: async ({ db }) => ({ items: await listRules(db) }),
 });
@@ -47,7 +48,7 @@ const own = query({
   who: person,
   params: nothing,
   filter: noFilter,
-  output: z.object({ items: z.array(ownPostingSchema) }),
+  output: listOf(ownPostingSchema),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await ownPostings(db, actor.personId) }),
 });

@@ -52,7 +52,9 @@ const queuedPostingSchema = postingSchema
 export type QueuedPosting = z.output<typeof queuedPostingSchema>;
 
 /** One page of what waits. */
-export const queueSchema = z.object({ items: z.array(queuedPostingSchema), next: z.string().nullable() });
+export const queueSchema = z
+  .object({ items: z.array(queuedPostingSchema), next: z.string().nullable() })
+  .meta({ id: "Queue" });
 /** What a moderator decides; turning down needs a reason. */
 export const decisionSchema = z
   .strictObject({

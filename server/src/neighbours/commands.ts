@@ -16,7 +16,7 @@ const sayUnderAge = command({
   status: 204,
   who: person,
   params: z.object({}),
-  input: z.strictObject({ isMinor: z.literal(true) }),
+  input: z.strictObject({ isMinor: z.literal(true) }).meta({ id: "SayUnderAge" }),
   output: z.object({}),
   refusals: [],
   audit: () => ({ subject: { kind: "sharing-profile", id: "own" }, scope: null }),

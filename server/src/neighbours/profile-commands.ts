@@ -30,10 +30,12 @@ const change = command({
   status: 200,
   who: person,
   params: nothing,
-  input: z.strictObject({
-    nickname: z.string().max(30).nullable().optional(),
-    keepsDiary: z.boolean().optional(),
-  }),
+  input: z
+    .strictObject({
+      nickname: z.string().max(30).nullable().optional(),
+      keepsDiary: z.boolean().optional(),
+    })
+    .meta({ id: "ChangeProfile" }),
   output: sharerSchema,
   refusals: ["text-refused"],
   audit: "events",
@@ -115,7 +117,7 @@ const minor = command({
   status: 200,
   who: staff("people.register"),
   params: z.object({ id: uuidSchema }),
-  input: z.strictObject({ isMinor: z.boolean() }),
+  input: z.strictObject({ isMinor: z.boolean() }).meta({ id: "SetMinor" }),
   output: nothing,
   refusals: ["reader-unknown"],
   audit: "events",

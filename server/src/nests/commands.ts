@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createdCodeSchema, createdSchema, reportWordsSchema } from "../contracts/shapes.ts";
 import { pictureCodes } from "../files/index.ts";
 import { type AnyCommand, commandsOf, type FormDoor } from "../kernel/command.ts";
 import { PICTURE_BYTES } from "../kernel/images/pictures.ts";
@@ -52,8 +53,8 @@ const register = command({
   status: 201,
   who: person,
   params: z.object({}),
-  input: nestWordsSchema.extend({ position: nestPlaceSchema }),
-  output: z.object({ code: z.string() }),
+  input: nestWordsSchema.extend({ position: nestPlaceSchema }).meta({ id: "RegisterNest" }),
+  output: createdCodeSchema,
   refusals: ["minor-guarded-only", "nests-exhausted", "text-refused"],
   audit: "events",
   run: (tx, actor, clock, _params, { position, ...words }) =>
@@ -96,7 +97,7 @@ const open = command({
   status: 200,
   who: person,
   params: nestParams,
-  input: z.strictObject({ open: z.boolean() }),
+  input: z.strictObject({ open: z.boolean() }).meta({ id: "OpenNest" }),
   output: done,
   refusals: ["nest-unknown", "nest-not-so"],
   audit: "events",
@@ -149,7 +150,7 @@ const report = command({
   status: 201,
   who: person,
   params: nestParams,
-  input: z.strictObject({ words: z.string().trim().max(500).default("") }),
+  input: reportWordsSchema,
   output: done,
   refusals: ["nest-unknown", "already-reported"],
   audit: "events",
@@ -167,7 +168,7 @@ const leave = command({
   status: 201,
   who: person,
   params: nestParams,
-  input: z.strictObject({ copyId: z.string().max(60), secret }),
+  input: z.strictObject({ copyId: z.string().max(60), secret }).meta({ id: "LeaveCopy" }),
   output: done,
   refusals: [
     ...atLabel,
@@ -194,7 +195,7 @@ const take = command({
   status: 200,
   who: person,
   params: copyParams,
-  input: z.strictObject({ secret }),
+  input: z.strictObject({ secret }).meta({ id: "TakeCopy" }),
   output: done,
   refusals: [...atLabel, "copy-unknown", "copy-travels", "taken-enough"],
   audit: "events",
@@ -214,7 +215,9 @@ const loan = command({
   who: person,
   params: nestParams.extend({ loanId: z.string().max(60) }),
   input: noInput,
-  output: z.object({ step: z.enum(["left", "collected", "returned", "taken-home"]) }),
+  output: z
+    .object({ step: z.enum(["left", "collected", "returned", "taken-home"]) })
+    .meta({ id: "LoanStep" }),
   refusals: [
     "nest-unknown",
     "nest-closed",
@@ -239,7 +242,7 @@ const photo = command({
   who: person,
   params: nestParams,
   input: noInput,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   fileBytes: () => PICTURE_BYTES,
   refusals: ["nest-unknown", "photos-full", ...pictureCodes],
   audit: ({ params }) => ({ subject: { kind: "nest", id: params.code }, scope: null }),
@@ -258,14 +261,16 @@ const takeFile = command({
   status: 200,
   who: staff("consortium.manage", "everywhere"),
   params: z.object({}),
-  input: z.looseObject({ type: z.unknown(), features: z.unknown() }),
-  output: z.object({
-    read: z.number().int(),
-    created: z.number().int(),
-    updated: z.number().int(),
-    unchanged: z.number().int(),
-    skipped: z.array(z.object({ feature: z.number().int(), reason: z.string() })),
-  }),
+  input: z.looseObject({ type: z.unknown(), features: z.unknown() }).meta({ id: "ImportNests" }),
+  output: z
+    .object({
+      read: z.number().int(),
+      created: z.number().int(),
+      updated: z.number().int(),
+      unchanged: z.number().int(),
+      skipped: z.array(z.object({ feature: z.number().int(), reason: z.string() })),
+    })
+    .meta({ id: "ImportedNests" }),
   bodyBytes: IMPORT_BYTES,
   refusals: ["geojson-invalid", "geojson-long"],
   audit: "events",
@@ -280,7 +285,7 @@ const decidePhoto = command({
   status: 200,
   who: person,
   params: nestParams.extend({ photoId: z.string().max(60) }),
-  input: z.strictObject({ show: z.boolean() }),
+  input: z.strictObject({ show: z.boolean() }).meta({ id: "DecidePhoto" }),
   output: done,
   refusals: ["nest-unknown", "photo-unknown"],
   audit: "events",

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { photoSizes, regionFiles } from "../files/index.ts";
 import { type App, originOf, type RouteDeps, refusals } from "../kernel/http.ts";
 import { cellOf, coordinateSystems, toWgs84 } from "../neighbours/index.ts";
@@ -31,7 +32,7 @@ function registerFinding(app: App, { db, clock }: RouteDeps): void {
           radiusKm: z.coerce.number().min(0.1).max(500).optional(),
           q: z.string().max(100).optional(),
         }),
-        response: { 200: z.object({ items: z.array(nestSchema) }), ...refusals(400) },
+        response: { 200: listOf(nestSchema), ...refusals(400) },
       },
     },
     async (request) => {
@@ -55,18 +56,20 @@ function registerFinding(app: App, { db, clock }: RouteDeps): void {
         tags,
         params: codeParams,
         response: {
-          200: nestSchema.extend({
-            copies: z.array(
-              z.object({
-                id: z.string(),
-                instanceId: z.number().int().nullable(),
-                title: z.string(),
-                author: z.string(),
-                since: z.string(),
-                travels: z.boolean(),
-              }),
-            ),
-          }),
+          200: nestSchema
+            .extend({
+              copies: z.array(
+                z.object({
+                  id: z.string(),
+                  instanceId: z.number().int().nullable(),
+                  title: z.string(),
+                  author: z.string(),
+                  since: z.string(),
+                  travels: z.boolean(),
+                }),
+              ),
+            })
+            .meta({ id: "OpenedNest" }),
           ...refusals(404),
         },
       },

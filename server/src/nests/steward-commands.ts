@@ -48,7 +48,7 @@ const agree = command({
   status: 204,
   who: person,
   params: ofNest,
-  input: z.strictObject({ personId: uuidSchema }),
+  input: z.strictObject({ personId: uuidSchema }).meta({ id: "AgreeSteward" }),
   output: nothing,
   refusals: ["nest-unknown", "forbidden", "steward-unknown"],
   audit: audited,
@@ -67,7 +67,9 @@ const second = command({
   status: 204,
   who: person,
   params: ofNest,
-  input: z.strictObject({ personId: uuidSchema, secret: z.string().max(40).default("") }),
+  input: z
+    .strictObject({ personId: uuidSchema, secret: z.string().max(40).default("") })
+    .meta({ id: "SecondSteward" }),
   output: nothing,
   refusals: [
     "minor-guarded-only",

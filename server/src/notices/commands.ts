@@ -41,7 +41,7 @@ export const readAll = command({
   who: person,
   params: nothing,
   input: noInput,
-  output: z.object({ read: z.number().int() }),
+  output: z.object({ read: z.number().int() }).meta({ id: "ReadNotices" }),
   refusals: [],
   audit: "events",
   run: async (tx, actor, clock) => ({ read: await readAllNotices(tx, actor, clock) }),
@@ -88,7 +88,7 @@ export const listNotices = query({
   who: person,
   params: nothing,
   filter: z.strictObject(paging),
-  output: pageOf(noticeSchema).extend({ unread: z.number().int() }),
+  output: pageOf(noticeSchema).extend({ unread: z.number().int() }).meta({ id: "NoticeInbox" }),
   refusals: ["cursor-invalid"],
   run: async ({ db }, actor, _params, filter) => {
     const [page, unread] = await Promise.all([

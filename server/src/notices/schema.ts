@@ -22,22 +22,26 @@ export const wordingSchema = z
   .meta({ id: "NoticeWording" });
 
 /** Which notice in which language. */
-export const wordingPlaceSchema = z.strictObject({
-  kind: z.enum(libraryNoticeKinds),
-  language: z.enum(languages),
-});
+export const wordingPlaceSchema = z
+  .strictObject({
+    kind: z.enum(libraryNoticeKinds),
+    language: z.enum(languages),
+  })
+  .meta({ id: "WordingPlace" });
 
 /** A library's own wording. */
-export const newWordingSchema = z.strictObject({
-  ...wordingPlaceSchema.shape,
-  subject: z
-    .string()
-    .trim()
-    .min(1)
-    .max(200)
-    .regex(/^[^\r\n]*$/),
-  body: z.string().trim().min(1).max(4000),
-});
+export const newWordingSchema = z
+  .strictObject({
+    ...wordingPlaceSchema.shape,
+    subject: z
+      .string()
+      .trim()
+      .min(1)
+      .max(200)
+      .regex(/^[^\r\n]*$/),
+    body: z.string().trim().min(1).max(4000),
+  })
+  .meta({ id: "NewWording" });
 
 /** A notice in one language: how the library words it (null: it does not), and the wording that counts otherwise. */
 export const noticeTextSchema = z

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { worker } from "../collections/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { editsOf, moveEdit, tryEdit } from "./edits.ts";
@@ -66,7 +67,7 @@ const edits = queriesOf(refusalTable)({
   who: worker,
   params: bySlug,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(editSchema) }),
+  output: listOf(editSchema),
   refusals: ["collection-unknown"],
   run: async ({ db }, actor, { slug }) => ({ items: await editsOf(db, actor, slug) }),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { todayInRegion } from "../consortium/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { anybody } from "../people/index.ts";
 import { matchBooks } from "./match.ts";
@@ -18,8 +19,8 @@ const match = commandsOf({})({
   // Pages of other sites ask; it changes nothing, and no session is looked at.
   csrf: "none",
   params: z.object({}),
-  input: z.strictObject({ books: z.array(matchQuestionSchema).min(1).max(MOST_BOOKS) }),
-  output: z.object({ items: z.array(z.object({ matches: z.array(objectMatchSchema) })) }),
+  input: z.strictObject({ books: z.array(matchQuestionSchema).min(1).max(MOST_BOOKS) }).meta({ id: "Match" }),
+  output: listOf(z.object({ matches: z.array(objectMatchSchema) }).meta({ id: "ObjectMatches" })),
   refusals: [],
   audit: "events",
   prepare: async ({ origin = "" }) => origin,

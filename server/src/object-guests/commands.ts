@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { demandRole, getCollection, worker } from "../collections/index.ts";
 import { listMembers } from "../consortium/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { cutPage, pageOf, paging, readCursor } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -118,7 +119,7 @@ const lent = command({
   status: 200,
   who: worker,
   params: bySlug,
-  input: z.strictObject({ to: z.enum(lendingRules) }),
+  input: z.strictObject({ to: z.enum(lendingRules) }).meta({ id: "SetLending" }),
   output: lendingSchema,
   refusals: ["collection-unknown"],
   audit: ({ params, input }) => ({
@@ -138,11 +139,13 @@ const takenBack = command({
   status: 200,
   who: worker,
   params: bySlug,
-  input: z.strictObject({
-    from: z.string().max(60).describe("The collection that shows them"),
-    number: z.number().int().positive().nullable().default(null).describe("Null: all of them"),
-    isTaken: z.boolean(),
-  }),
+  input: z
+    .strictObject({
+      from: z.string().max(60).describe("The collection that shows them"),
+      number: z.number().int().positive().nullable().default(null).describe("Null: all of them"),
+      isTaken: z.boolean(),
+    })
+    .meta({ id: "TakeBack" }),
   output: lendingSchema,
   refusals: ["collection-unknown", "guest-unknown"],
   audit: ({ params, input }) => ({
@@ -213,7 +216,7 @@ const where = query({
   who: anybody,
   params: z.object({ number: numberSchema }),
   filter: none,
-  output: z.object({ items: z.array(whereSchema) }),
+  output: listOf(whereSchema),
   refusals: ["object-unknown"],
   run: async ({ db }, _actor, { number }) => {
     const [places, members] = await Promise.all([placesOf(db, number, true), listMembers(db)]);

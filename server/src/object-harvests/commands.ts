@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { worker } from "../collections/index.ts";
+import { createdNumberSchema, createdSchema, listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { refusalTable } from "./refusals.ts";
@@ -26,7 +27,6 @@ const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
 const bySlug = z.object({ slug: z.string().max(60) });
 const byId = z.object({ id: z.coerce.number().int().positive().max(2_000_000_000) });
-const made = z.object({ id: z.number().int() });
 const nothing = z.strictObject({});
 const about = ({ params }: { params: { id: number } }) =>
   ({ subject: { kind: "object-source", id: String(params.id) }, scope: "worked-at" }) as const;
@@ -61,7 +61,7 @@ const add = command({
   who: worker,
   params: bySlug,
   input: newObjectSourceSchema,
-  output: made,
+  output: createdNumberSchema,
   refusals: ["collection-unknown", "source-address-wrong", "source-name-taken", "import-mapping-wrong"],
   audit: ({ output }) => ({ subject: { kind: "object-source", id: String(output.id) }, scope: "worked-at" }),
   run: async (tx, actor, _clock, { slug }, input) => await addSource(tx, actor, slug, input),
@@ -76,7 +76,7 @@ const change = command({
   who: worker,
   params: byId,
   input: newObjectSourceSchema,
-  output: made,
+  output: createdNumberSchema,
   refusals: ["source-unknown", "source-address-wrong", "source-name-taken", "import-mapping-wrong"],
   audit: about,
   run: async (tx, actor, _clock, { id }, input) => await changeSource(tx, actor, id, input),
@@ -107,8 +107,8 @@ const begin = command({
   status: 201,
   who: worker,
   params: byId,
-  input: z.strictObject({ isWhole: z.boolean().default(false) }),
-  output: z.object({ id: z.string() }),
+  input: z.strictObject({ isWhole: z.boolean().default(false) }).meta({ id: "Begin" }),
+  output: createdSchema,
   refusals: ["source-unknown", "harvest-running", "collection-unpublished"],
   audit: about,
   run: async (tx, actor, clock, { id }, { isWhole }) => ({
@@ -123,7 +123,7 @@ const sources = query({
   who: worker,
   params: bySlug,
   filter: nothing,
-  output: z.object({ items: z.array(objectSourceSchema) }),
+  output: listOf(objectSourceSchema),
   refusals: ["collection-unknown"],
   run: async ({ db }, actor, { slug }) => ({ items: await sourcesOf(db, actor, slug) }),
 });
@@ -135,7 +135,7 @@ const harvests = query({
   who: worker,
   params: byId,
   filter: nothing,
-  output: z.object({ items: z.array(objectHarvestSchema) }),
+  output: listOf(objectHarvestSchema),
   refusals: ["source-unknown"],
   run: async ({ db }, actor, { id }) => ({ items: await harvestsOf(db, actor, id) }),
 });

@@ -48,7 +48,9 @@ const gone = command({
   status: 200,
   who: worker,
   params: byNumber,
-  input: z.strictObject({ version: z.number().int().min(0), to: z.number().int().min(0) }),
+  input: z
+    .strictObject({ version: z.number().int().min(0), to: z.number().int().min(0) })
+    .meta({ id: "GoBack" }),
   output: arrangementSchema,
   refusals: [
     "object-unknown",
@@ -87,7 +89,7 @@ const belongs = command({
   status: 200,
   who: worker,
   params: byNumber,
-  input: z.strictObject({ parent: z.string().trim().min(1).max(200).nullable() }),
+  input: z.strictObject({ parent: z.string().trim().min(1).max(200).nullable() }).meta({ id: "SetParent" }),
   output: familySchema,
   refusals: ["object-unknown", "object-state", "parent-unknown", "parent-circle"],
   audit: familyAudit,
@@ -102,7 +104,9 @@ const ordered = command({
   status: 200,
   who: worker,
   params: byNumber,
-  input: z.strictObject({ numbers: z.array(z.number().int().positive()).max(5_000) }),
+  input: z
+    .strictObject({ numbers: z.array(z.number().int().positive()).max(5_000) })
+    .meta({ id: "OrderParts" }),
   output: familySchema,
   refusals: ["object-unknown", "object-state", "family-changed"],
   audit: familyAudit,
@@ -117,7 +121,7 @@ const restored = command({
   status: 200,
   who: worker,
   params: byNumber,
-  input: z.strictObject({ to: z.number().int().positive() }),
+  input: z.strictObject({ to: z.number().int().positive() }).meta({ id: "RestoreOrder" }),
   output: familySchema,
   refusals: ["object-unknown", "object-state", "order-unknown"],
   audit: familyAudit,

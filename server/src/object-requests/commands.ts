@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { worker } from "../collections/index.ts";
+import { createdSchema } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -18,7 +19,6 @@ const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
 const byNumber = z.object({ number: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) });
 const byId = z.object({ id: z.string().max(60) });
-const asked = z.object({ id: z.string() });
 const ownPage = (): string => "/account/object-requests";
 const formPage = ({ number }: z.output<typeof byNumber>): string => `/objects/${number}/request`;
 
@@ -36,7 +36,7 @@ const viewing = command({
   who: person,
   params: byNumber,
   input: viewingSchema,
-  output: asked,
+  output: createdSchema,
   refusals: [...refusals, "viewing-day", "viewing-day-promised"],
   audit: noted,
   run: async (tx, actor, clock, { number }, input) =>
@@ -59,7 +59,7 @@ const reproduction = command({
   who: person,
   params: byNumber,
   input: reproductionSchema,
-  output: asked,
+  output: createdSchema,
   refusals: [...refusals],
   audit: noted,
   run: async (tx, actor, clock, { number }, input) =>

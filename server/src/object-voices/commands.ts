@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { worker } from "../collections/index.ts";
+import { createdSchema, submissionSchema } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf, type FormAddress, type FormDoor } from "../kernel/command.ts";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -32,8 +33,10 @@ function saying(kind: VoiceKind, summary: string, ...own: "voice-twice"[]): AnyC
     status: 201,
     who: person,
     params: byNumber,
-    input: z.strictObject({ text: text(LONGEST[kind]) }),
-    output: z.object({ id: z.string(), isPublic: z.boolean() }),
+    input: z
+      .strictObject({ text: text(LONGEST[kind]) })
+      .meta({ id: kind === "tag" ? "NewObjectTag" : "NewObjectComment" }),
+    output: submissionSchema,
     refusals: ["object-unknown", "acts-exhausted", "text-refused", ...own],
     audit: noted,
     run: async (tx, actor, clock, { number }, input) =>
@@ -59,8 +62,8 @@ const correction = command({
   status: 201,
   who: person,
   params: byNumber,
-  input: z.strictObject({ text: text(LONGEST.correction) }),
-  output: z.object({ id: z.string() }),
+  input: z.strictObject({ text: text(LONGEST.correction) }).meta({ id: "AddCorrection" }),
+  output: createdSchema,
   refusals: ["object-unknown", "acts-exhausted"],
   audit: noted,
   run: async (tx, actor, clock, { number }, input) =>
@@ -88,11 +91,13 @@ const reading = command({
   status: 201,
   who: person,
   params: byPage,
-  input: z.strictObject({
-    version: z.string().max(16).describe("Of the text that was seen"),
-    text: text(LONGEST.reading),
-  }),
-  output: z.object({ id: z.string() }),
+  input: z
+    .strictObject({
+      version: z.string().max(16).describe("Of the text that was seen"),
+      text: text(LONGEST.reading),
+    })
+    .meta({ id: "PutTextRight" }),
+  output: createdSchema,
   refusals: [
     "object-unknown",
     "page-unknown",
@@ -151,10 +156,12 @@ const reported = command({
   status: 201,
   who: person,
   params: byId,
-  input: z.strictObject({
-    reason: z.enum(reportReasons).default("other"),
-    words: z.string().trim().max(1000).default(""),
-  }),
+  input: z
+    .strictObject({
+      reason: z.enum(reportReasons).default("other"),
+      words: z.string().trim().max(1000).default(""),
+    })
+    .meta({ id: "ObjectVoicesReport" }),
   output: z.object({}),
   refusals: ["voice-unknown", "already-reported", "acts-exhausted"],
   audit: "events",

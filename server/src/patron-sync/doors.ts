@@ -1,6 +1,7 @@
 import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import { findMemberByCode } from "../consortium/index.ts";
+import { createdSchema } from "../contracts/shapes.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { writeAudit } from "../kernel/audit.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
@@ -85,7 +86,7 @@ const send = command({
   who,
   params: ofMember,
   input: z.strictObject({}),
-  output: z.object({ file: z.string(), rows: z.number().int() }),
+  output: z.object({ file: z.string(), rows: z.number().int() }).meta({ id: "SentPatronList" }),
   fileBytes: (config) => config.uploadBytes,
   refusals: ["member-unknown", "file-missing", "column-missing", "table-broken"],
   audit: "events",
@@ -114,7 +115,7 @@ const begin = command({
   who,
   params: ofMember,
   input: newRunSchema,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: ["member-unknown", "feed-missing"],
   audit: "events",
   run: async (tx, actor, clock, { code }, input) => {

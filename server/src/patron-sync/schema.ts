@@ -71,7 +71,9 @@ export const feedSchema = z
   .meta({ id: "PatronFeed" });
 
 /** What is asked of a run. */
-export const newRunSchema = z.strictObject({
-  isDry: z.boolean(),
-  endsMany: z.boolean().default(false).describe("End also more than the share that is allowed by itself"),
-});
+export const newRunSchema = z
+  .strictObject({
+    isDry: z.boolean(),
+    endsMany: z.boolean().default(false).describe("End also more than the share that is allowed by itself"),
+  })
+  .meta({ id: "BeginRun" });

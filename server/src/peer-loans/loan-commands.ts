@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createdSchema } from "../contracts/shapes.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { type AnyCommand, type CommandDeps, commandsOf } from "../kernel/command.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
@@ -28,17 +29,21 @@ const request = command({
   status: 201,
   who: person,
   params: z.object({}),
-  input: z.strictObject({
-    copyId: uuidSchema,
-    mode: requestModeSchema,
-    words: z.string().max(1000).optional(),
-    also: z
-      .array(uuidSchema)
-      .max(MOST_ASKED - 1)
-      .default([])
-      .describe("Copies of others asked for at the same time; the first owner who says yes ends the rest"),
-  }),
-  output: z.object({ id: z.string(), state: z.enum(["requested", "queued", "accepted"]) }),
+  input: z
+    .strictObject({
+      copyId: uuidSchema,
+      mode: requestModeSchema,
+      words: z.string().max(1000).optional(),
+      also: z
+        .array(uuidSchema)
+        .max(MOST_ASKED - 1)
+        .default([])
+        .describe("Copies of others asked for at the same time; the first owner who says yes ends the rest"),
+    })
+    .meta({ id: "RequestCopy" }),
+  output: z
+    .object({ id: z.string(), state: z.enum(["requested", "queued", "accepted"]) })
+    .meta({ id: "RequestedLoan" }),
   refusals: [
     "copy-unknown",
     "copy-own",
@@ -81,12 +86,14 @@ const propose = command({
   status: 200,
   who: person,
   params: loanParams,
-  input: z.strictObject({
-    at: z.iso.datetime({ offset: true }),
-    minutes: z.number().int().min(5).max(240).default(30),
-    place: z.string().max(200).default(""),
-    branchId: z.number().int().positive().nullable().default(null),
-  }),
+  input: z
+    .strictObject({
+      at: z.iso.datetime({ offset: true }),
+      minutes: z.number().int().min(5).max(240).default(30),
+      place: z.string().max(200).default(""),
+      branchId: z.number().int().positive().nullable().default(null),
+    })
+    .meta({ id: "ProposeAppointment" }),
   output: done,
   refusals: [
     "loan-unknown",
@@ -135,7 +142,7 @@ const withCode = {
   who: person,
   params: loanParams,
   input: codeSchema,
-  output: z.object({ dueOn: z.string().nullable() }),
+  output: z.object({ dueOn: z.string().nullable() }).meta({ id: "LoanDueDate" }),
   audit: "events",
   prepare: countTry,
 } as const;
@@ -179,8 +186,8 @@ const write = command({
   status: 201,
   who: person,
   params: loanParams,
-  input: z.strictObject({ text: z.string().max(1000).default("") }),
-  output: z.object({ id: z.string() }),
+  input: z.strictObject({ text: z.string().max(1000).default("") }).meta({ id: "SendMessage" }),
+  output: createdSchema,
   refusals: [
     "loan-unknown",
     "library-lends",
@@ -209,7 +216,7 @@ const deposit = command({
   status: 200,
   who: person,
   params: copyParams,
-  input: z.strictObject({ amount: z.number().int().min(0).max(50_000) }),
+  input: z.strictObject({ amount: z.number().int().min(0).max(50_000) }).meta({ id: "SetDeposit" }),
   output: done,
   refusals: ["deposits-off", "copy-unknown"],
   audit: "events",

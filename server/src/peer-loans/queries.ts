@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { knownReaders } from "../neighbours/index.ts";
@@ -37,7 +38,7 @@ const myLoans = query({
     ended: z.enum(["true", "false"]).default("false"),
     ...paging,
   }),
-  output: pageOf(sharedLoanSchema).extend({ points: z.number() }),
+  output: pageOf(sharedLoanSchema).extend({ points: z.number() }).meta({ id: "OwnSharedLoans" }),
   refusals: [],
   run: async ({ db, clock }, { personId }, _params, { side, ended, limit, cursor }) => ({
     ...(await sharedLoansFor(db, clock, personId, side, {
@@ -56,7 +57,7 @@ const cases = query({
   who: person,
   params: nothing,
   filter: noFilter,
-  output: z.object({ items: z.array(sharedLoanSchema) }),
+  output: listOf(sharedLoanSchema),
   refusals: [],
   run: async ({ db, clock }, actor) => ({ items: await casesFor(db, clock, actor) }),
 });
@@ -104,7 +105,7 @@ const messages = query({
   who: person,
   params: loanParams,
   filter: noFilter,
-  output: z.object({ items: z.array(loanMessageSchema) }),
+  output: listOf(loanMessageSchema),
   refusals: ["loan-unknown"],
   run: async ({ db }, { personId }, { id }) => ({ items: await messagesOf(db, personId, id) }),
 });
@@ -116,7 +117,7 @@ const readers = query({
   who: person,
   params: nothing,
   filter: noFilter,
-  output: z.object({ items: z.array(knownReaderSchema) }),
+  output: listOf(knownReaderSchema),
   refusals: [],
   run: async ({ db }, { personId }) => ({ items: await knownReaders(db, personId) }),
 });

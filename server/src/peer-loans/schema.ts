@@ -20,9 +20,13 @@ export const codeSchema = z
   .meta({ id: "Code" });
 
 /** What a desk read off a reader's screen: the address behind the QR, or its digits. */
-export const counterScanSchema = z.strictObject({ text: z.string().trim().min(1).max(500) });
+export const counterScanSchema = z
+  .strictObject({ text: z.string().trim().min(1).max(500) })
+  .meta({ id: "CounterScan" });
 /** What the counter did with the book. */
-export const counterReceiptSchema = z.object({ step: z.enum(counterSteps), title: text });
+export const counterReceiptSchema = z
+  .object({ step: z.enum(counterSteps), title: text })
+  .meta({ id: "CounterReceipt" });
 
 const appointmentSchema = z
   .object({
@@ -100,7 +104,9 @@ export type CaseFile = z.output<typeof caseFileSchema>;
 
 const ref = z.string().max(60).optional();
 /** Somebody met by a copy, a loan or a circle, or in one's own lists. */
-export const readerRefSchema = z.strictObject({ copyId: ref, loanId: ref, circleId: ref, personId: ref });
+export const readerRefSchema = z
+  .strictObject({ copyId: ref, loanId: ref, circleId: ref, personId: ref })
+  .meta({ id: "ReaderRef" });
 
 /** What somebody did, as numbers. */
 export const reputationSchema = z

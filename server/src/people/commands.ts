@@ -55,7 +55,7 @@ const endOthers = command({
   who: person,
   params: nothing,
   input: nothing,
-  output: z.object({ ended: z.number().int() }),
+  output: z.object({ ended: z.number().int() }).meta({ id: "EndedSessions" }),
   refusals: [],
   audit: "events",
   run: async (tx, actor, clock) => ({
@@ -80,7 +80,7 @@ const confirm = command({
   status: 204,
   who: person,
   params: nothing,
-  input: z.object({ password: z.string().min(1).max(1000) }),
+  input: z.object({ password: z.string().min(1).max(1000) }).meta({ id: "ConfirmSession" }),
   output: nothing,
   takesPassword: true,
   refusals: ["sign-in-failed", "too-many-attempts", "busy"],

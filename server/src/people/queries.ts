@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { listMembers } from "../consortium/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import type { Db } from "../kernel/database.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { person } from "./access.ts";
@@ -23,7 +24,7 @@ const sessions = query({
   who: person,
   params: nothing,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(ownSessionSchema) }),
+  output: listOf(ownSessionSchema),
   refusals: [],
   run: async ({ db, clock }, actor) => ({ items: await ownSessions(db, clock, actor) }),
 });
@@ -36,7 +37,7 @@ const lookUps = query({
   who: person,
   params: nothing,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(lookUpSchema) }),
+  output: listOf(lookUpSchema),
   refusals: [],
   run: async ({ db }, { personId }) => {
     const codes = await memberCodes(db);

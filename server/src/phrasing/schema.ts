@@ -39,4 +39,4 @@ export const searchUseSchema = z
   .meta({ id: "SearchUse" });
 
 /** Which search is looked at. */
-export const saidSchema = z.strictObject({ said });
+export const saidSchema = z.strictObject({ said }).meta({ id: "PutAside" });

@@ -1,6 +1,7 @@
 import { foldKey } from "@commonshelf/cjk";
 import { sql } from "kysely";
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import {
   createListSuggestions,
   orWithout,
@@ -36,7 +37,7 @@ export function registerSuggest(app: App, deps: RouteDeps & { searcher: Searcher
           size: z.coerce.number().int().min(1).max(20).default(5).describe("Most of each kind"),
           language: z.enum(languages).optional().describe("Of the reader: headings are given in its script"),
         }),
-        response: { 200: z.object({ items: z.array(suggestionSchema) }), ...refusals(400) },
+        response: { 200: listOf(suggestionSchema), ...refusals(400) },
       },
     },
     async (request, reply) => {

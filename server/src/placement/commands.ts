@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -188,7 +189,7 @@ const groups = query({
   who: desks,
   params: none,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(floatFiguresSchema) }),
+  output: listOf(floatFiguresSchema),
   refusals: [],
   run: async ({ db }) => ({ items: await listFloatGroups(db) }),
 });
@@ -200,7 +201,7 @@ const tours = query({
   who: desks,
   params: none,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(tourLineSchema) }),
+  output: listOf(tourLineSchema),
   refusals: [],
   run: async ({ db, clock }) => ({ items: await listTours(db, clock) }),
 });
@@ -229,7 +230,7 @@ const placed = query({
   who: desk,
   params: item,
   filter: z.strictObject({}),
-  output: z.object({ place: placeSchema.nullable() }),
+  output: z.object({ place: placeSchema.nullable() }).meta({ id: "FoundPlace" }),
   refusals: [],
   run: async ({ db, clock }, _actor, params) => ({ place: await placeOf(db, clock, params.id) }),
 });

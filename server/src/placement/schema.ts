@@ -54,18 +54,22 @@ export const standingSchema = z.object({
   homeBranchId: number,
 });
 
-export const barcodeSchema = z.strictObject({
-  barcode: z.string().trim().min(1).max(100),
-  itemId: number.positive().optional().describe("Which of several items with this barcode"),
-});
+export const barcodeSchema = z
+  .strictObject({
+    barcode: z.string().trim().min(1).max(100),
+    itemId: number.positive().optional().describe("Which of several items with this barcode"),
+  })
+  .meta({ id: "AddToTour" });
 
 /** A place for a while. */
-export const temporarySchema = z.strictObject({
-  branchId: number.positive().max(2_147_483_647),
-  location: z.string().trim().max(100).default("").describe("Shelf there; empty: its own"),
-  until: z.iso.date().describe("The last day"),
-  note: z.string().trim().max(200).default(""),
-});
+export const temporarySchema = z
+  .strictObject({
+    branchId: number.positive().max(2_147_483_647),
+    location: z.string().trim().max(100).default("").describe("Shelf there; empty: its own"),
+    until: z.iso.date().describe("The last day"),
+    note: z.string().trim().max(200).default(""),
+  })
+  .meta({ id: "SetTemporaryPlace" });
 
 /** Which copies float among which branches. */
 export const floatGroupSchema = z

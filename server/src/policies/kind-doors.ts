@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findMemberByCode, listMembers } from "../consortium/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import type { Db } from "../kernel/database.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -69,7 +70,7 @@ const kinds = query({
   who: anybody,
   params: nothing,
   filter: ruleFilterSchema,
-  output: z.object({ items: z.array(kindSchema) }),
+  output: listOf(kindSchema),
   refusals: ["member-unknown"],
   run: async ({ db }, _actor, _params, { member }) => {
     const memberId = member === undefined ? null : (await findMemberByCode(db, member)).id;

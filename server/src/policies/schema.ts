@@ -252,7 +252,9 @@ export const newSettingSchema = z
   })
   .meta({ id: "NewSetting" });
 /** Which setting of which place goes back to what is inherited. */
-export const settingPlaceSchema = z.strictObject({ key: z.enum(settingKeys), ...place });
+export const settingPlaceSchema = z
+  .strictObject({ key: z.enum(settingKeys), ...place })
+  .meta({ id: "SettingPlace" });
 /** Whose settings are asked for. */
 export const settingFilterSchema = z.strictObject({
   member: z.string().max(16).optional(),

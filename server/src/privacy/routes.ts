@@ -15,10 +15,12 @@ export function registerPrivacy(app: App, deps: RouteDeps): void {
         summary: "Everything kept about me, one list of rows per table",
         tags,
         response: {
-          200: z.object({
-            exportedAt: z.string(),
-            tables: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
-          }),
+          200: z
+            .object({
+              exportedAt: z.string(),
+              tables: z.record(z.string(), z.array(z.record(z.string(), z.unknown()))),
+            })
+            .meta({ id: "OwnData" }),
           ...refusals(401, 403),
         },
       },

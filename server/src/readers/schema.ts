@@ -24,9 +24,11 @@ export const likelySchema = z
   .meta({ id: "LikelyDuplicate" });
 
 /** The record that goes into the one of the path. */
-export const newMergeSchema = z.strictObject({
-  awayId: z.string().max(60).describe("Person whose record is emptied into this one"),
-});
+export const newMergeSchema = z
+  .strictObject({
+    awayId: z.string().max(60).describe("Person whose record is emptied into this one"),
+  })
+  .meta({ id: "NewMerge" });
 
 /** Two records of one reader that became one. */
 export const mergeSchema = z
@@ -43,14 +45,18 @@ export const mergeSchema = z
   .meta({ id: "ReaderMerge" });
 
 /** What staff write for each other about a reader. */
-export const newNoteSchema = z.strictObject({ text: z.string().trim().min(1).max(1000) });
+export const newNoteSchema = z
+  .strictObject({ text: z.string().trim().min(1).max(1000) })
+  .meta({ id: "NewNote" });
 
 /** Somebody who answers to the library for a reader. */
-export const newGuarantorSchema = z.strictObject({
-  name: z.string().trim().min(1).max(200),
-  contact: z.string().trim().max(200).default("").describe("Telephone, address or number"),
-  until: z.iso.date().nullable().default(null).describe("Last day; null: without end"),
-});
+export const newGuarantorSchema = z
+  .strictObject({
+    name: z.string().trim().min(1).max(200),
+    contact: z.string().trim().max(200).default("").describe("Telephone, address or number"),
+    until: z.iso.date().nullable().default(null).describe("Last day; null: without end"),
+  })
+  .meta({ id: "NewGuarantor" });
 
 /** What a library keeps about its reader beside what they are: notes, guarantors, whether there is a picture. */
 export const fileSchema = z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { personIdSchema, reportWordsSchema, submissionSchema, submittedSchema } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf, type FormDoor } from "../kernel/command.ts";
 import { person } from "../people/index.ts";
 import { clockIn, reportNote } from "./clock-ins.ts";
@@ -43,7 +44,7 @@ const begin = command({
   who: person,
   params: z.object({}),
   input: newReadingSchema,
-  output: z.object({ id: z.string(), isPublic: z.boolean() }),
+  output: submissionSchema,
   refusals: [
     "minor-guarded-only",
     "circle-unknown",
@@ -77,7 +78,7 @@ const change = command({
   who: person,
   params: readingParams,
   input: readingChangesSchema,
-  output: z.object({ isPublic: z.boolean() }),
+  output: submittedSchema,
   refusals: [
     "reading-unknown",
     "reading-leader-needed",
@@ -160,7 +161,7 @@ const read = command({
   who: person,
   params: readingParams,
   input: clockInSchema,
-  output: z.object({ isPublic: z.boolean() }),
+  output: submittedSchema,
   refusals: [
     "reading-unknown",
     "reading-not-joined",
@@ -187,7 +188,7 @@ const remind = command({
   status: 200,
   who: person,
   params: readingParams,
-  input: z.strictObject({ isReminded: z.boolean() }),
+  input: z.strictObject({ isReminded: z.boolean() }).meta({ id: "SetReminder" }),
   output: done,
   refusals: ["reading-unknown", "reading-not-joined"],
   audit: about,
@@ -208,7 +209,7 @@ const away = command({
   status: 200,
   who: person,
   params: readingParams,
-  input: z.strictObject({ personId: z.string().max(60) }),
+  input: personIdSchema,
   output: done,
   refusals: ["reading-unknown", "reading-leader-needed", "reading-not-joined"],
   audit: ({ params: { id }, input: { personId } }) => ({
@@ -221,8 +222,6 @@ const away = command({
   forms: [readingForm("send-away", "readings.done.sent-away")],
 });
 
-const words = z.strictObject({ words: z.string().trim().max(500).default("") });
-
 const report = command({
   name: "readings.report",
   summary: "Tell the moderators of a reading group I see",
@@ -230,7 +229,7 @@ const report = command({
   status: 201,
   who: person,
   params: readingParams,
-  input: words,
+  input: reportWordsSchema,
   output: done,
   refusals: ["reading-unknown", "already-reported", "acts-exhausted"],
   audit: "events",
@@ -248,7 +247,7 @@ const reportOne = command({
   status: 201,
   who: person,
   params: readingParams.extend({ noteId: z.string().max(60) }),
-  input: words,
+  input: reportWordsSchema,
   output: done,
   refusals: ["reading-unknown", "reading-note-unknown", "already-reported", "acts-exhausted"],
   audit: "events",

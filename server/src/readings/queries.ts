@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
 import { anybody } from "../people/index.ts";
@@ -23,7 +24,7 @@ const list = query({
     circleId: uuidSchema.optional(),
     instanceId: z.coerce.number().int().positive().optional(),
   }),
-  output: z.object({ items: z.array(readingSchema) }),
+  output: listOf(readingSchema),
   refusals: [],
   run: async ({ db, clock }, actor, _params, { past, mine, circleId = null, instanceId = null }) => ({
     items: await findReadings(db, clock, actor?.personId ?? null, {
@@ -42,14 +43,16 @@ const one = query({
   who: anybody,
   params: readingParams,
   filter: z.strictObject({}),
-  output: z.object({
-    reading: readingSchema,
-    parts: z.array(partSchema),
-    fellows: z.array(fellowSchema),
-    notes: z.array(readingNoteSchema),
-    days: z.array(z.string()),
-    streak: z.number().int(),
-  }),
+  output: z
+    .object({
+      reading: readingSchema,
+      parts: z.array(partSchema),
+      fellows: z.array(fellowSchema),
+      notes: z.array(readingNoteSchema),
+      days: z.array(z.string()),
+      streak: z.number().int(),
+    })
+    .meta({ id: "OpenedReading" }),
   refusals: ["reading-unknown"],
   run: async ({ db, clock }, actor, { id }) => {
     const personId = actor?.personId ?? null;

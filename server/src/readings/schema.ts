@@ -73,7 +73,7 @@ export const readingSchema = z
     isPublic: z.boolean(),
     leader: readerNameSchema,
   })
-  .meta({ id: "Reading" });
+  .meta({ id: "ReadingGroup" });
 
 export const partSchema = z
   .object({ number: z.number().int(), name: text, from: text, to: text, reached: z.number().int() })

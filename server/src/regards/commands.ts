@@ -19,11 +19,13 @@ const say = commandsOf(refusalTable)({
   status: 200,
   who: person,
   params,
-  input: z.strictObject({
-    kind: z.enum(regardKinds),
-    reasons: z.array(z.enum(allReasons)).max(5).default([]),
-  }),
-  output: z.object({ kind: z.enum(regardKinds) }),
+  input: z
+    .strictObject({
+      kind: z.enum(regardKinds),
+      reasons: z.array(z.enum(allReasons)).max(5).default([]),
+    })
+    .meta({ id: "Say" }),
+  output: z.object({ kind: z.enum(regardKinds) }).meta({ id: "SaidRegard" }),
   refusals: ["loan-unknown", "regard-early", "regard-late", "regard-reason"],
   audit: ({ params: { id } }) => ({ subject: { kind: "sharing-loan", id }, scope: null }),
   run: async (tx, actor, clock, { id }, input) => {

@@ -49,7 +49,8 @@ export function registerSalonFiles(app: App, { db, clock }: RouteDeps): void {
         summary: "A salon as a calendar file",
         tags: ["salons"],
         params: z.object({ id: z.string().max(60) }),
-        response: { ...refusals(401, 404) },
+        produces: ["text/calendar"],
+        response: { 200: z.string().describe("RFC 5545"), ...refusals(401, 404) },
       },
     },
     async (request, reply) => {
@@ -58,7 +59,7 @@ export function registerSalonFiles(app: App, { db, clock }: RouteDeps): void {
       return reply
         .type("text/calendar; charset=utf-8")
         .header("content-disposition", 'attachment; filename="salon.ics"')
-        .send(file as never);
+        .send(file);
     },
   );
 }

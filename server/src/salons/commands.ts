@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { personIdSchema, reportWordsSchema, submissionSchema, submittedSchema } from "../contracts/shapes.ts";
 import type { Actor } from "../kernel/actor.ts";
 import { type AnyCommand, commandsOf, type FormDoor } from "../kernel/command.ts";
 import { type Db, inTransaction } from "../kernel/database.ts";
@@ -62,7 +63,7 @@ const post = command({
   who: person,
   params: z.object({}),
   input: newSalonSchema,
-  output: z.object({ id: z.string(), isPublic: z.boolean() }),
+  output: submissionSchema,
   refusals: [...writing, "minor-guarded-only", "circle-unknown", "salons-full", "acts-exhausted"],
   audit: ({ output }) => ({ subject: { kind: "salon", id: output.id }, scope: null }),
   run: (tx, actor, clock, _params, input) =>
@@ -87,7 +88,7 @@ const change = command({
   who: person,
   params: salonParams,
   input: salonChangesSchema,
-  output: z.object({ isPublic: z.boolean() }),
+  output: submittedSchema,
   refusals: ["salon-unknown", "salon-host-needed", "salon-cancelled", "salon-over", ...writing],
   audit: ({ params: { id } }) => ({ subject: { kind: "salon", id }, scope: null }),
   run: async (tx, actor, clock, { id }, input) => {
@@ -154,7 +155,7 @@ const come = command({
   who: person,
   params: salonParams,
   input: noInput,
-  output: z.object({ state: z.enum(["going", "waiting"]) }),
+  output: z.object({ state: z.enum(["going", "waiting"]) }).meta({ id: "SalonSeat" }),
   refusals: ["salon-unknown", "salon-cancelled", "salon-over", "seat-taken-already"],
   audit: ({ params: { id } }) => ({ subject: { kind: "salon", id }, scope: null }),
   run: (tx, actor, clock, { id }) => takeSeat(tx, actor, clock, id),
@@ -168,7 +169,7 @@ const there = command({
   status: 200,
   who: person,
   params: salonParams,
-  input: z.strictObject({ code: z.string().max(12) }),
+  input: z.strictObject({ code: z.string().max(12) }).meta({ id: "CheckIn" }),
   output: done,
   refusals: ["salon-unknown", "salon-cancelled", "check-in-early", "acts-exhausted", "check-in-code"],
   audit: ({ params: { id } }) => ({ subject: { kind: "salon", id }, scope: null }),
@@ -187,7 +188,7 @@ const tick = command({
   status: 200,
   who: person,
   params: salonParams,
-  input: z.strictObject({ personId: z.string().max(60) }),
+  input: personIdSchema,
   output: done,
   refusals: ["salon-unknown", "salon-host-needed", "salon-cancelled", "check-in-early", "seat-none"],
   audit: ({ params: { id } }) => ({ subject: { kind: "salon", id }, scope: null }),
@@ -205,8 +206,8 @@ const note = command({
   status: 201,
   who: person,
   params: salonParams,
-  input: z.strictObject({ text: z.string().trim().min(1).max(4000) }),
-  output: z.object({ isPublic: z.boolean() }),
+  input: z.strictObject({ text: z.string().trim().min(1).max(4000) }).meta({ id: "SalonsWriteNote" }),
+  output: submittedSchema,
   refusals: ["salon-unknown", "note-too-early", "seat-none", "acts-exhausted", "text-refused"],
   audit: ({ params: { id } }) => ({ subject: { kind: "salon", id }, scope: null }),
   run: (tx, actor, clock, { id }, { text }) => writeNote(tx, actor, clock, id, text),
@@ -224,7 +225,7 @@ const report = command({
   status: 201,
   who: person,
   params: salonParams,
-  input: z.strictObject({ words: z.string().trim().max(500).default("") }),
+  input: reportWordsSchema,
   output: done,
   refusals: ["salon-unknown", "already-reported", "acts-exhausted"],
   audit: "events",

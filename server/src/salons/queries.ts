@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
 import { anybody, person } from "../people/index.ts";
@@ -21,7 +22,7 @@ const list = query({
     past: z.enum(["true", "false"]).default("false"),
     circleId: uuidSchema.optional(),
   }),
-  output: z.object({ items: z.array(salonSchema) }),
+  output: listOf(salonSchema),
   refusals: [],
   run: async ({ db, clock }, actor, _params, { past, circleId = null }) => ({
     items: await findSalons(db, clock, actor?.personId ?? null, { past: past === "true", circleId }),
@@ -35,7 +36,7 @@ const one = query({
   who: anybody,
   params: salonParams,
   filter: z.strictObject({}),
-  output: z.object({ salon: salonSchema, notes: z.array(noteSchema) }),
+  output: z.object({ salon: salonSchema, notes: z.array(noteSchema) }).meta({ id: "OpenedSalon" }),
   refusals: ["salon-unknown"],
   run: async ({ db, clock }, actor, { id }) => ({
     salon: await getSalon(db, clock, actor?.personId ?? null, id),
@@ -50,7 +51,7 @@ const guests = query({
   who: person,
   params: salonParams,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(guestSchema) }),
+  output: listOf(guestSchema),
   refusals: ["salon-unknown", "salon-host-needed"],
   run: async ({ db, clock }, { personId }, { id }) => ({ items: await guestsOf(db, clock, personId, id) }),
 });

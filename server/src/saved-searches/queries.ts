@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { person } from "../people/index.ts";
 import { refusalTable } from "./refusals.ts";
@@ -16,7 +17,7 @@ export const savedSearchQueries: readonly AnyQuery[] = [
     who: person,
     params: z.object({}),
     filter: z.strictObject({}),
-    output: z.object({ items: z.array(savedSearchSchema) }),
+    output: listOf(savedSearchSchema),
     refusals: [],
     run: async ({ db }, { personId }) => ({ items: await searchesOf(db, personId) }),
   }),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { getBranch, getMember } from "../consortium/index.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -187,7 +188,7 @@ const claims = query({
   who: desk,
   params: nothing,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(claimSchema) }),
+  output: listOf(claimSchema),
   refusals: [],
   run: async ({ db, clock }, actor) => {
     const branch = await getBranch(db, actor.place!);

@@ -65,7 +65,7 @@ const runShape = {
 };
 
 /** Whether a run is closed. */
-export const closureSchema = z.strictObject({ closed: z.boolean() });
+export const closureSchema = z.strictObject({ closed: z.boolean() }).meta({ id: "CloseRun" });
 
 /** A run with its newest issues, the newest first, and its volumes. */
 export const runSchema = z
@@ -84,10 +84,12 @@ export const deskRunSchema = z
   .meta({ id: "DeskSerialRun" });
 
 /** Issues to come of a year. */
-export const expectationSchema = z.strictObject({
-  year: pieceShape.year,
-  volume: pieceShape.volume.default(""),
-});
+export const expectationSchema = z
+  .strictObject({
+    year: pieceShape.year,
+    volume: pieceShape.volume.default(""),
+  })
+  .meta({ id: "ExpectYear" });
 
 /** An issue that has come. With a barcode it is a copy that can be lent. */
 export const receiptSchema = z
@@ -99,7 +101,7 @@ export const receiptSchema = z
   })
   .meta({ id: "IssueReceipt" });
 
-export const findingSchema = z.strictObject({ finding: z.enum(issueFindings) });
+export const findingSchema = z.strictObject({ finding: z.enum(issueFindings) }).meta({ id: "JudgeIssue" });
 
 /** An issue that is late or missing, for the letter to the vendor. */
 export const claimSchema = z

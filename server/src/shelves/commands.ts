@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createdSchema } from "../contracts/shapes.ts";
 import { pictureCodes } from "../files/index.ts";
 import { type AnyCommand, commandsOf, type FormDoor } from "../kernel/command.ts";
 import { PICTURE_BYTES } from "../kernel/images/pictures.ts";
@@ -194,7 +195,7 @@ const pause = command({
   status: 200,
   who: person,
   params: copyParams,
-  input: z.strictObject({ paused: z.boolean() }),
+  input: z.strictObject({ paused: z.boolean() }).meta({ id: "PauseCopy" }),
   output: done,
   refusals: ["copy-unknown", "copy-hidden", "copy-state"],
   audit: "events",
@@ -233,7 +234,7 @@ const photo = command({
   who: person,
   params: copyParams,
   input: noInput,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   fileBytes: () => PICTURE_BYTES,
   refusals: ["copy-unknown", "photos-full", ...pictureCodes],
   audit: ({ params }) => ({ subject: { kind: "copy", id: params.id }, scope: null }),
@@ -272,11 +273,13 @@ const report = command({
   status: 201,
   who: person,
   params: z.object({}),
-  input: z.strictObject({
-    kind: z.enum(reportKinds),
-    id: uuidSchema,
-    words: z.string().trim().max(500).default(""),
-  }),
+  input: z
+    .strictObject({
+      kind: z.enum(reportKinds),
+      id: uuidSchema,
+      words: z.string().trim().max(500).default(""),
+    })
+    .meta({ id: "ShelvesReport" }),
   output: done,
   refusals: ["copy-unknown", "circle-unknown", "already-reported"],
   audit: "events",

@@ -181,11 +181,13 @@ export const visibleCopySchema = z
 export const requestModeSchema = z.enum(requestModes).meta({ id: "RequestMode" });
 
 /** One of a library's items offered to circles. */
-export const newLibraryCopySchema = z.strictObject({
-  barcode: z.string().trim().min(1).max(100),
-  circleIds: z.array(uuidSchema).min(1).max(20),
-  loanDays: z.number().int().min(1).max(180).default(30),
-});
+export const newLibraryCopySchema = z
+  .strictObject({
+    barcode: z.string().trim().min(1).max(100),
+    circleIds: z.array(uuidSchema).min(1).max(20),
+    loanDays: z.number().int().min(1).max(180).default(30),
+  })
+  .meta({ id: "NewLibraryCopy" });
 export const libraryCopySchema = z
   .object({
     copyId: id,
@@ -196,13 +198,15 @@ export const libraryCopySchema = z
   })
   .meta({ id: "LibraryCopy" });
 /** Circles a library may offer copies to, and what it offers there. */
-export const libraryShelfSchema = z.object({
-  circles: z.array(
-    z.object({
-      id,
-      name: text,
-      isOfficial: z.boolean().describe("Founded by the library's staff; others are readers' own"),
-    }),
-  ),
-  items: z.array(libraryCopySchema),
-});
+export const libraryShelfSchema = z
+  .object({
+    circles: z.array(
+      z.object({
+        id,
+        name: text,
+        isOfficial: z.boolean().describe("Founded by the library's staff; others are readers' own"),
+      }),
+    ),
+    items: z.array(libraryCopySchema),
+  })
+  .meta({ id: "LibraryShelf" });

@@ -76,7 +76,9 @@ const miss = command({
   who: desk,
   params: id,
   input: none,
-  output: z.object({ declared: z.number().int(), left: z.boolean().describe("More wait: ask again") }),
+  output: z
+    .object({ declared: z.number().int(), left: z.boolean().describe("More wait: ask again") })
+    .meta({ id: "DeclaredMissing" }),
   refusals: ["count-unknown", "count-open"],
   audit: ({ params, output }) => noted(params.id, { declared: output.declared }),
   run: (tx, actor, clock, params) => declareMissing(tx, actor, clock, params.id),

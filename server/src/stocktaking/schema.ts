@@ -5,11 +5,13 @@ import { verdicts } from "./words.ts";
 const call = z.string().trim().max(100);
 
 /** A stretch of shelf to be scanned. */
-export const newCountSchema = z.strictObject({
-  location: z.string().max(100).nullable().default(null).describe("Shelving location; null: all"),
-  fromCall: call.nullable().default(null),
-  toCall: call.nullable().default(null),
-});
+export const newCountSchema = z
+  .strictObject({
+    location: z.string().max(100).nullable().default(null).describe("Shelving location; null: all"),
+    fromCall: call.nullable().default(null),
+    toCall: call.nullable().default(null),
+  })
+  .meta({ id: "NewCount" });
 
 /** A count and how far it is. */
 export const countSchema = z
@@ -26,10 +28,12 @@ export const countSchema = z
   })
   .meta({ id: "StockCount" });
 
-export const seeSchema = z.strictObject({
-  barcode: z.string().trim().min(1).max(100),
-  itemId: z.number().int().positive().optional().describe("Which of several items with this barcode"),
-});
+export const seeSchema = z
+  .strictObject({
+    barcode: z.string().trim().min(1).max(100),
+    itemId: z.number().int().positive().optional().describe("Which of several items with this barcode"),
+  })
+  .meta({ id: "SeeItem" });
 
 /** A line of the report: what stood there wrongly, or did not stand there. */
 export const lineSchema = z

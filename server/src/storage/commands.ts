@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { pageOf } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -255,7 +256,7 @@ const stores = query({
   who: staff("circulation.desk", "somewhere"),
   params: none,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(storeSchema) }),
+  output: listOf(storeSchema),
   refusals: [],
   run: async ({ db, clock }) => ({ items: await listStores(db, clock) }),
 });

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { RepeatingDetail } from "../contracts/repeating.ts";
+import { listOf } from "../contracts/shapes.ts";
 import type { TaskSource } from "../contracts/tasks.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
@@ -35,7 +36,7 @@ export function taskDoors(rooms: readonly Contributor[]): {
     who: desk,
     params: none,
     filter: asked,
-    output: z.object({ items: z.array(taskSchema) }),
+    output: listOf(taskSchema),
     refusals: [],
     run: async ({ db, clock }, actor) => ({ items: await tasksAt(db, sources, actor, clock) }),
   });
@@ -46,7 +47,7 @@ export function taskDoors(rooms: readonly Contributor[]): {
     who: desk,
     params: none,
     filter: asked,
-    output: z.object({ items: z.array(colleagueSchema) }),
+    output: listOf(colleagueSchema),
     refusals: [],
     run: async ({ db }, actor) => ({ items: await colleagues(db, actor) }),
   });
@@ -57,7 +58,7 @@ export function taskDoors(rooms: readonly Contributor[]): {
     who: staff("consortium.manage", "everywhere"),
     params: none,
     filter: asked,
-    output: z.object({ items: z.array(repeatingTaskSchema) }),
+    output: listOf(repeatingTaskSchema),
     refusals: [],
     run: async ({ db }) => ({ items: await repeatingTasks(db, rooms) }),
   });

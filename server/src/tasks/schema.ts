@@ -16,9 +16,11 @@ export const taskSchema = z
 
 export const colleagueSchema = person.meta({ id: "Colleague" });
 
-export const ownerSchema = z.strictObject({
-  personId: z.string().max(60).nullable().describe("A colleague, oneself, or nobody"),
-});
+export const ownerSchema = z
+  .strictObject({
+    personId: z.string().max(60).nullable().describe("A colleague, oneself, or nobody"),
+  })
+  .meta({ id: "SetOwner" });
 
 /** A task that the region does by itself, again and again. */
 export const repeatingTaskSchema = z

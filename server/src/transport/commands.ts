@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { desk, staff } from "../people/index.ts";
 import { closeCrate, handOver, openCrate, putInCrate, takeOut } from "./packing.ts";
@@ -129,7 +130,7 @@ const hand = command({
   who: desk,
   params: nothing,
   input: handOverSchema,
-  output: z.object({ items: z.array(crateSchema) }),
+  output: listOf(crateSchema),
   refusals: ["route-unknown", "crate-unknown", "crate-state", "route-not-there"],
   audit: ({ input }) => ({
     subject: { kind: "courier-route", id: input.route ?? "" },
@@ -175,7 +176,7 @@ const miss = command({
   who: desk,
   params: code,
   input: nothing,
-  output: z.object({ crate: crateSchema, searches: z.number().int() }),
+  output: z.object({ crate: crateSchema, searches: z.number().int() }).meta({ id: "MissedItems" }),
   refusals: ["crate-unknown", "crate-state", "crate-empty"],
   audit: ({ output }) => noted(output.crate, { searches: output.searches }),
   run: (tx, actor, clock, { code: crate }) => missItems(tx, actor, clock, crate),

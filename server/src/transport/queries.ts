@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { desk, staff } from "../people/index.ts";
@@ -54,7 +55,7 @@ const destinations = query({
   who: desk,
   params: none,
   filter: asked,
-  output: z.object({ items: z.array(destinationSchema) }),
+  output: listOf(destinationSchema),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await destinationsOf(db, actor.place) }),
 });
@@ -66,7 +67,7 @@ const moves = query({
   who: desk,
   params: none,
   filter: asked,
-  output: z.object({ items: z.array(moveSchema) }),
+  output: listOf(moveSchema),
   refusals: [],
   run: async ({ db, clock }, actor) => ({ items: await movesHere(db, clock, actor.place) }),
 });
@@ -78,7 +79,7 @@ const late = query({
   who: desk,
   params: none,
   filter: asked,
-  output: z.object({ items: z.array(lateTransitSchema) }),
+  output: listOf(lateTransitSchema),
   refusals: [],
   run: async ({ db, clock }, actor) => ({ items: await lateTransits(db, clock, actor.place) }),
 });
@@ -102,7 +103,7 @@ const routes = query({
   who: staff("circulation.desk", "somewhere"),
   params: none,
   filter: asked,
-  output: z.object({ items: z.array(routeSchema) }),
+  output: listOf(routeSchema),
   refusals: [],
   run: async ({ db }) => ({ items: await listRoutes(db) }),
 });

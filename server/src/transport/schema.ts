@@ -57,19 +57,27 @@ export const receiptSchema = z
   .object({ crate: crateSchema, outcomes: z.array(scanOutcomeSchema) })
   .meta({ id: "CrateReceipt" });
 
-export const newCrateSchema = z.strictObject({ toBranchId: branchId });
-export const putSchema = z.strictObject({
-  barcode: z.string().trim().min(1).max(100),
-  itemId: number.positive().optional().describe("Which of several items with this barcode"),
-});
-export const handOverSchema = z.strictObject({
-  crates: z.array(z.string().max(20)).min(1).max(50),
-  route: z.string().max(20).nullable().default(null),
-});
-export const receiveSchema = z.strictObject({
-  all: z.boolean().describe("Every item is taken to be in it; else they are scanned one by one"),
-});
-export const passOnSchema = z.strictObject({ route: z.string().max(20).nullable().default(null) });
+export const newCrateSchema = z.strictObject({ toBranchId: branchId }).meta({ id: "NewCrate" });
+export const putSchema = z
+  .strictObject({
+    barcode: z.string().trim().min(1).max(100),
+    itemId: number.positive().optional().describe("Which of several items with this barcode"),
+  })
+  .meta({ id: "PutInCrate" });
+export const handOverSchema = z
+  .strictObject({
+    crates: z.array(z.string().max(20)).min(1).max(50),
+    route: z.string().max(20).nullable().default(null),
+  })
+  .meta({ id: "HandOver" });
+export const receiveSchema = z
+  .strictObject({
+    all: z.boolean().describe("Every item is taken to be in it; else they are scanned one by one"),
+  })
+  .meta({ id: "ReceiveCrate" });
+export const passOnSchema = z
+  .strictObject({ route: z.string().max(20).nullable().default(null) })
+  .meta({ id: "PassOn" });
 export const cratesFilterSchema = z.strictObject({ ...paging, list: z.enum(crateLists) });
 
 /** Where items wait to be packed for. */
@@ -114,7 +122,7 @@ export const searchSchema = z
     mayGiveUp: z.boolean(),
   })
   .meta({ id: "TransitSearch" });
-export const newSearchSchema = z.strictObject({ transitId: z.string().max(60) });
+export const newSearchSchema = z.strictObject({ transitId: z.string().max(60) }).meta({ id: "OpenSearch" });
 
 /** How books drive; branches as `JINHE/MAIN`. */
 export const routeSchema = z

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { submissionSchema, submittedSchema } from "../contracts/shapes.ts";
 import { type AnyCommand, commandsOf, type FormDoor } from "../kernel/command.ts";
 import { person } from "../people/index.ts";
 import { answerWanted, endWanted, reportWanted } from "./answers.ts";
@@ -35,7 +36,7 @@ const post = command({
   who: person,
   params: z.object({}),
   input: newPostSchema,
-  output: z.object({ id: z.string(), isPublic: z.boolean() }),
+  output: submissionSchema,
   refusals: [
     "minor-guarded-only",
     "circle-unknown",
@@ -64,7 +65,7 @@ const answer = command({
   who: person,
   params: postParams,
   input: newAnswerSchema,
-  output: z.object({ isPublic: z.boolean() }),
+  output: submittedSchema,
   refusals: [
     "wanted-unknown",
     "wanted-own",

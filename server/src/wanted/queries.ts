@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../contracts/shapes.ts";
 import { pageOf, paging } from "../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { uuidSchema } from "../neighbours/schema.ts";
@@ -34,7 +35,7 @@ const mine = query({
   who: person,
   params: z.object({}),
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(wantedPostSchema) }),
+  output: listOf(wantedPostSchema),
   refusals: [],
   run: async ({ db, clock }, { personId }) => ({ items: await ownWanted(db, clock, personId) }),
 });
@@ -46,7 +47,9 @@ const one = query({
   who: anybody,
   params: z.object({ id: z.string().max(60) }),
   filter: z.strictObject({}),
-  output: z.object({ post: wantedPostSchema, answers: z.array(wantedAnswerSchema) }),
+  output: z
+    .object({ post: wantedPostSchema, answers: z.array(wantedAnswerSchema) })
+    .meta({ id: "OpenedWantedPost" }),
   refusals: ["wanted-unknown"],
   run: async ({ db, clock }, actor, { id }) => ({
     post: await getWanted(db, clock, actor?.personId ?? null, id),

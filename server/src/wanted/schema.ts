@@ -26,10 +26,12 @@ export const endSchema = z
   .strictObject({ found: z.boolean(), answerId: z.string().max(60).nullable().default(null) })
   .meta({ id: "EndWanted" });
 
-export const reportSchema = z.strictObject({
-  answerId: z.string().max(60).nullable().default(null),
-  words: z.string().trim().max(500).default(""),
-});
+export const reportSchema = z
+  .strictObject({
+    answerId: z.string().max(60).nullable().default(null),
+    words: z.string().trim().max(500).default(""),
+  })
+  .meta({ id: "WantedReport" });
 
 export const wantedPostSchema = z
   .object({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { itemProfiles, listRejects } from "../catalogue/index.ts";
 import { findMemberByCode } from "../consortium/index.ts";
+import { createdSchema, listOf } from "../contracts/shapes.ts";
 import { sendPacked } from "../frame/index.ts";
 import { readUpload, requestBytesFor } from "../kernel/http/uploads.ts";
 import { type App, type Reply, type Request, type RouteDeps, refusals } from "../kernel/http.ts";
@@ -78,6 +79,8 @@ async function ownRun(
   return run;
 }
 
+const profileNamesSchema = z.object({ items: z.array(z.string()) }).meta({ id: "ProfileNames" });
+
 function registerImports(app: App, deps: RouteDeps): void {
   const quota = createQuota(deps);
   app.post(
@@ -91,7 +94,7 @@ function registerImports(app: App, deps: RouteDeps): void {
         summary:
           "Upload a member's MARC (multipart: member, profile, dryRun, staged, then file); staged: shown record by record before it counts",
         tags,
-        response: { 201: z.object({ id: z.string() }), ...staffRefusals },
+        response: { 201: createdSchema, ...staffRefusals },
       },
     },
     async (request, reply) => {
@@ -129,7 +132,7 @@ function registerImports(app: App, deps: RouteDeps): void {
         summary: "Names of the ways to read items out of records, a member's own among them",
         tags,
         querystring: z.object({ member: z.string().max(20).optional() }),
-        response: { 200: z.object({ items: z.array(z.string()) }), ...refusals(400, 404) },
+        response: { 200: profileNamesSchema, ...refusals(400, 404) },
       },
     },
     async (request) => {
@@ -155,7 +158,7 @@ function registerRuns(app: App, deps: RouteDeps): void {
         summary: "Imports, the newest first",
         tags,
         querystring: z.object({ language }),
-        response: { 200: z.object({ items: z.array(importRunSchema) }), ...staffRefusals },
+        response: { 200: listOf(importRunSchema), ...staffRefusals },
       },
     },
     async (request) => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { listMembers } from "../consortium/index.ts";
 import type { SetUpStep } from "../contracts/set-up.ts";
+import { listOf } from "../contracts/shapes.ts";
 import { type AnyQuery, queriesOf } from "../kernel/query.ts";
 import { mayDo, staff } from "../people/index.ts";
 import { setUpSchema } from "./schema.ts";
@@ -16,7 +17,7 @@ export function setUpQueries(steps: readonly SetUpStep[]): readonly AnyQuery[] {
     who: staff("member.manage", "somewhere"),
     params: z.object({}),
     filter: z.strictObject({}),
-    output: z.object({ items: z.array(setUpSchema) }),
+    output: listOf(setUpSchema),
     refusals: [],
     run: async ({ db }, actor) => {
       const members = (await listMembers(db)).filter((one) => mayDo(actor, "member.manage", one.id));

@@ -11,7 +11,6 @@ import type {
   newDueDateSchema,
   newReportSchema,
   reportDecisionSchema,
-  reportIdSchema,
   scanSchema,
   transitsSchema,
 } from "../../../server/src/circulation/desk/schema.ts";
@@ -29,6 +28,7 @@ import type {
   stalledLineSchema,
   takeDownLineSchema,
 } from "../../../server/src/circulation/schema.ts";
+import type { createdSchema } from "../../../server/src/contracts/shapes.ts";
 import type { counterReceiptSchema, counterScanSchema } from "../../../server/src/peer-loans/schema.ts";
 import type {
   libraryCopySchema,
@@ -64,7 +64,7 @@ export type CirculationOperations = {
   "POST /desk/items/:id/reports": {
     params: Id;
     body: z.input<typeof newReportSchema>;
-    answer: z.output<typeof reportIdSchema>;
+    answer: z.output<typeof createdSchema>;
   };
   "GET /desk/reports": { answer: Items<typeof itemReportSchema> };
   "GET /desk/reports/made": { answer: Items<typeof madeReportSchema> };

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { staff } from "../../people/index.ts";
@@ -129,7 +130,7 @@ const take = command({
   who,
   params: id,
   input: numbersWantedSchema,
-  output: z.object({ items: z.array(z.string()) }),
+  output: z.object({ items: z.array(z.string()) }).meta({ id: "TakenNumbers" }),
   refusals: ["range-unknown", "range-exhausted"],
   audit: ({ params, output }) => ({
     subject: { kind: "number-range", id: String(params.id) },
@@ -148,7 +149,7 @@ const ranges = query({
   who,
   params: nothing,
   filter: z.strictObject({ member: z.string().max(16) }),
-  output: z.object({ items: z.array(numberRangeSchema) }),
+  output: listOf(numberRangeSchema),
   refusals: ["member-unknown"],
   run: async ({ db }, actor, _params, { member }) => ({ items: await rangesOf(db, actor, member) }),
 });

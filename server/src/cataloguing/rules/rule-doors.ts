@@ -13,8 +13,10 @@ const query = queriesOf(refusalTable);
 const office = staff("consortium.manage", "everywhere");
 const everyCataloguer = staff("catalogue.edit", "somewhere");
 const nothing = z.object({});
-const rulesShape = z.strictObject({ rules: survivorshipRulesSchema });
-const fieldsShape = z.strictObject({ fields: z.array(protectedFieldSchema).max(50) });
+const rulesShape = z.strictObject({ rules: survivorshipRulesSchema }).meta({ id: "SetSurvivorshipRules" });
+const fieldsShape = z
+  .strictObject({ fields: z.array(protectedFieldSchema).max(50) })
+  .meta({ id: "SetProtectedFields" });
 
 const rules = query({
   name: "cataloguing.survivorship-rules",
@@ -35,9 +37,11 @@ const preview = command({
   status: 200,
   who: office,
   params: nothing,
-  input: rulesShape.extend({
-    instanceIds: z.array(z.number().int().positive()).max(50).default([]).describe("Empty: the newest"),
-  }),
+  input: rulesShape
+    .extend({
+      instanceIds: z.array(z.number().int().positive()).max(50).default([]).describe("Empty: the newest"),
+    })
+    .meta({ id: "PreviewSurvivorship" }),
   output: survivorshipPreviewSchema,
   refusals: ["member-unknown"],
   audit: "events",

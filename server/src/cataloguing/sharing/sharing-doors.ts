@@ -7,9 +7,10 @@ import { enqueue } from "../../kernel/jobs.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { demandPermission, staff } from "../../people/index.ts";
 import { refusalTable } from "../refusals.ts";
-import { audienceChoiceSchema, heldItemSchema } from "../schema.ts";
+import { audienceChoiceSchema, changedRecordSchema, heldItemSchema } from "../schema.ts";
 import { chooseForItem, chooseForRecord } from "./choose.ts";
 
+const rulesKept = z.object({ rules: audienceRulesSchema }).meta({ id: "AudienceRules" });
 const command = commandsOf(refusalTable);
 const query = queriesOf(refusalTable);
 const who = staff("catalogue.edit", "somewhere");
@@ -26,7 +27,7 @@ const record = command({
   who,
   params: id,
   input: audienceChoiceSchema,
-  output: z.object({ instanceId: z.number().int() }),
+  output: changedRecordSchema,
   refusals: ["record-unknown"],
   audit: ({ params, input }) => ({
     subject: { kind: "record", id: String(params.id) },
@@ -65,8 +66,8 @@ const setRules = command({
   status: 200,
   who,
   params: member,
-  input: z.strictObject({ rules: audienceRulesSchema }),
-  output: z.object({ rules: audienceRulesSchema }),
+  input: z.strictObject({ rules: audienceRulesSchema }).meta({ id: "SetAudienceRules" }),
+  output: rulesKept,
   refusals: ["member-unknown"],
   audit: ({ params, input }) => ({
     subject: { kind: "member", id: params.code },
@@ -89,7 +90,7 @@ const rules = query({
   who,
   params: member,
   filter: z.strictObject({}),
-  output: z.object({ rules: audienceRulesSchema }),
+  output: rulesKept,
   refusals: ["member-unknown"],
   run: async ({ db }, actor, { code }) => {
     const { id: memberId } = await findMemberByCode(db, code);

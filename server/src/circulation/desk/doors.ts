@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createdSchema, listOf } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { desk } from "../../people/index.ts";
@@ -19,7 +20,6 @@ import {
   newDueDateSchema,
   newReportSchema,
   reportDecisionSchema,
-  reportIdSchema,
   scanSchema,
 } from "./schema.ts";
 import { stalledHolds, takeDownList } from "./trouble-lists.ts";
@@ -36,7 +36,7 @@ const takeDown = query({
   who: desk,
   params: none,
   filter: asked,
-  output: z.object({ items: z.array(takeDownLineSchema) }),
+  output: listOf(takeDownLineSchema),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await takeDownList(db, actor.place) }),
 });
@@ -48,7 +48,7 @@ const stalled = query({
   who: desk,
   params: none,
   filter: asked,
-  output: z.object({ items: z.array(stalledLineSchema) }),
+  output: listOf(stalledLineSchema),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await stalledHolds(db, actor.place) }),
 });
@@ -60,7 +60,7 @@ const reports = query({
   who: desk,
   params: none,
   filter: asked,
-  output: z.object({ items: z.array(itemReportSchema) }),
+  output: listOf(itemReportSchema),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await openReports(db, actor.scope) }),
 });
@@ -73,7 +73,7 @@ const made = query({
   who: desk,
   params: none,
   filter: asked,
-  output: z.object({ items: z.array(madeReportSchema) }),
+  output: listOf(madeReportSchema),
   refusals: [],
   run: async ({ db, clock }, actor) => ({ items: await madeReports(db, clock, actor.scope) }),
 });
@@ -116,7 +116,7 @@ const report = command({
   who: desk,
   params: z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) }),
   input: newReportSchema,
-  output: reportIdSchema,
+  output: createdSchema,
   refusals: ["item-unknown", "item-report-not-concerned", "item-report-exists"],
   audit: "events",
   run: async (tx, actor, clock, { id: itemId }, { kind }) => ({

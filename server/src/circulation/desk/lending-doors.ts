@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { getMember } from "../../consortium/index.ts";
+import { listOf } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { dateIn } from "../../kernel/time.ts";
@@ -155,7 +156,7 @@ const toPull = query({
   who: desk,
   params: none,
   filter: asked,
-  output: z.object({ items: z.array(pullLineSchema) }),
+  output: listOf(pullLineSchema),
   refusals: [],
   run: async ({ db }, { place }) => ({ items: await pullList(db, place) }),
 });
@@ -167,7 +168,7 @@ const onHoldShelf = query({
   who: desk,
   params: none,
   filter: asked,
-  output: z.object({ items: z.array(shelfLineSchema) }),
+  output: listOf(shelfLineSchema),
   refusals: [],
   run: async ({ db, clock }, { place, scope }) => {
     const { timeZone } = await getMember(db, scope);
@@ -210,7 +211,7 @@ const items = query({
   who: desk,
   params: none,
   filter: itemsFilterSchema,
-  output: z.object({ items: z.array(deskItemSchema) }),
+  output: listOf(deskItemSchema),
   refusals: ["item-unknown"],
   run: async ({ db }, actor, _params, { barcode: code }) => ({ items: await itemsAtDesk(db, actor, code) }),
 });

@@ -37,15 +37,14 @@ export const scanSchema = z.strictObject({
 });
 
 export const newDueDateSchema = z.strictObject({ dueOn: z.iso.date() });
-export const dueDateSchema = z.object({ dueOn: z.string() });
+export const dueDateSchema = z.object({ dueOn: z.string() }).meta({ id: "DueDate" });
 export const declineSchema = z.strictObject({ missing: z.boolean().default(false) });
 export const declineUndoSchema = z.strictObject({
   itemId: itemId.positive().max(Number.MAX_SAFE_INTEGER),
 });
 export const declarationSchema = z.strictObject({ action: z.enum(itemActions) });
 export const newReportSchema = z.strictObject({ kind: z.enum(reportKinds) });
-export const reportIdSchema = z.object({ id: z.string() });
-export const reportDecisionSchema = z.strictObject({ isTrue: z.boolean() });
+export const reportDecisionSchema = z.strictObject({ isTrue: z.boolean() }).meta({ id: "ReportDecision" });
 
 /** Which reader a desk looks up, and for what. */
 export const cardFilterSchema = z.strictObject({
@@ -56,7 +55,5 @@ export const cardFilterSchema = z.strictObject({
 export const itemsFilterSchema = z.strictObject({ barcode });
 
 /** What is on its way to a branch and from it. */
-export const transitsSchema = z.object({
-  incoming: z.array(transitLineSchema),
-  outgoing: z.array(transitLineSchema),
-});
+const lines = z.array(transitLineSchema);
+export const transitsSchema = z.object({ incoming: lines, outgoing: lines }).meta({ id: "Transits" });

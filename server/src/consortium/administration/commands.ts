@@ -191,7 +191,7 @@ const unplaceLocation = command({
   status: 204,
   who: memberAdmin,
   params: ofMember,
-  input: locationSchema.pick({ code: true }),
+  input: locationSchema.pick({ code: true }).meta({ id: "RemoveLocation" }),
   output: nothing,
   refusals: ["member-unknown", "location-unknown"],
   audit,
@@ -209,8 +209,10 @@ const closeDays = command({
   status: 201,
   who: memberAdmin,
   params: ofMember,
-  input: z.strictObject({ closures: z.array(newClosureSchema).min(1).max(MOST_CLOSURES) }),
-  output: z.object({ closures: z.array(closureSchema) }),
+  input: z
+    .strictObject({ closures: z.array(newClosureSchema).min(1).max(MOST_CLOSURES) })
+    .meta({ id: "AddClosures" }),
+  output: z.object({ closures: z.array(closureSchema) }).meta({ id: "AddedClosures" }),
   refusals: ["member-unknown", "closure-invalid"],
   audit,
   run: async (tx, actor, _clock, { code }, input) => {

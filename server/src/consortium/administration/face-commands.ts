@@ -59,14 +59,16 @@ const face = command({
   status: 204,
   who: memberAdmin,
   params: ofMember,
-  input: z.strictObject({
-    accent: z.string().max(20),
-    scope: z.enum(["region", "own"]),
-    facetOrder: z.array(z.string().max(40)).max(40).default([]),
-    languages: z.array(z.enum(languages)).max(languages.length).default([]).describe("None: all"),
-    intro: inLanguages(1000),
-    host: z.string().trim().toLowerCase().max(200).nullable().optional().describe("Absent: as it is"),
-  }),
+  input: z
+    .strictObject({
+      accent: z.string().max(20),
+      scope: z.enum(["region", "own"]),
+      facetOrder: z.array(z.string().max(40)).max(40).default([]),
+      languages: z.array(z.enum(languages)).max(languages.length).default([]).describe("None: all"),
+      intro: inLanguages(1000),
+      host: z.string().trim().toLowerCase().max(200).nullable().optional().describe("Absent: as it is"),
+    })
+    .meta({ id: "SetFace" }),
   output: z.void(),
   refusals: [
     "member-unknown",
@@ -123,12 +125,14 @@ const tell = command({
   status: 201,
   who: memberAdmin,
   params: ofMember,
-  input: z.strictObject({
-    title: inLanguages(120),
-    body: inLanguages(1000),
-    fromOn: z.iso.date(),
-    untilOn: z.iso.date(),
-  }),
+  input: z
+    .strictObject({
+      title: inLanguages(120),
+      body: inLanguages(1000),
+      fromOn: z.iso.date(),
+      untilOn: z.iso.date(),
+    })
+    .meta({ id: "AddNews" }),
   output: nothing,
   refusals: ["member-unknown", "news-invalid"],
   audit,

@@ -16,9 +16,13 @@ const figures = {
 };
 
 /** A library that joins. */
-export const newMemberSchema = z.strictObject({ code: z.string().max(16), name: text, ...figures });
+export const newMemberSchema = z
+  .strictObject({ code: z.string().max(16), name: text, ...figures })
+  .meta({ id: "NewMember" });
 /** What changes of a member; absent: stays. */
-export const memberChangeSchema = z.strictObject({ name: text.optional(), ...figures });
+export const memberChangeSchema = z
+  .strictObject({ name: text.optional(), ...figures })
+  .meta({ id: "MemberChange" });
 /** A member as it is kept. */
 export const memberSchema = z
   .object({
@@ -33,14 +37,16 @@ export const memberSchema = z
   .meta({ id: "Member" });
 
 /** A house of a member. */
-export const newBranchSchema = z.strictObject({
-  code: z.string().max(24),
-  name: text,
-  address: text.optional(),
-  isPickup: z.boolean().optional().describe("Holds can be collected here; absent: yes"),
-});
+export const newBranchSchema = z
+  .strictObject({
+    code: z.string().max(24),
+    name: text,
+    address: text.optional(),
+    isPickup: z.boolean().optional().describe("Holds can be collected here; absent: yes"),
+  })
+  .meta({ id: "NewBranch" });
 /** What changes of a branch; absent: stays. */
-export const branchChangeSchema = newBranchSchema.omit({ code: true }).partial();
+export const branchChangeSchema = newBranchSchema.omit({ code: true }).partial().meta({ id: "BranchChange" });
 /** A branch as it is kept. */
 export const branchSchema = z
   .object({
@@ -98,11 +104,13 @@ export const closureSchema = z
   .meta({ id: "Closure" });
 
 /** A file of closures as text: CSV, or iCalendar (RFC 5545). */
-export const closureFileSchema = z.strictObject({
-  text: z.string().min(1).max(300_000),
-  language: z.enum(languages).default("zh-Hans").describe("Language of the reasons in the file"),
-  dryRun: z.boolean().default(false),
-});
+export const closureFileSchema = z
+  .strictObject({
+    text: z.string().min(1).max(300_000),
+    language: z.enum(languages).default("zh-Hans").describe("Language of the reasons in the file"),
+    dryRun: z.boolean().default(false),
+  })
+  .meta({ id: "ClosureFile" });
 /** What became of the lines of a file of closures. */
 export const closureLoadSchema = z
   .object({
@@ -117,7 +125,7 @@ export const closureLoadSchema = z
 
 const place = z.string().max(60).describe("Member and branch: JINHE/MAIN");
 /** A way from branch to branch. */
-export const waySchema = z.strictObject({ from: place, to: place });
+export const waySchema = z.strictObject({ from: place, to: place }).meta({ id: "RemoveDistance" });
 /** How long it takes on the road. */
 export const distanceSchema = z
   .strictObject({ ...waySchema.shape, minutes: z.number().int() })

@@ -52,13 +52,8 @@ export const openapi = {
 
 /** `GET /api/v1/desk/items/{id}` as an operation: `getDeskItemsById`. */
 function operationIdOf(method: string, path: string): string {
-  const words = path
-    .replace(API, "")
-    .split("/")
-    .filter(Boolean)
-    .map((part) => part.replace(/^\{(\w+)\}$/, "by-$1").replace(/^:(\w+)$/, "by-$1"));
-  return [method.toLowerCase(), ...words]
-    .join("-")
+  return `${method}${path.replace(API, "")}`
+    .replace(/\/[{:](\w+)\}?(?=\/|$)/g, "/by-$1")
     .replace(/[^A-Za-z0-9]+([A-Za-z0-9])/g, (_all, letter: string) => letter.toUpperCase());
 }
 
@@ -94,6 +89,7 @@ function complete(method: string, path: string, operation: Operation): void {
     operation.security = writes
       ? [{ session: [], csrf: [] }, { bearer: [] }]
       : [{ session: [] }, { bearer: [] }];
+  else operation.security = [];
   if (writes)
     operation.parameters = [
       ...(operation.parameters ?? []),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createdSchema } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { pageOf, paging } from "../../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
@@ -21,7 +22,7 @@ const draft = command({
   who,
   params: nothing,
   input: newBulkChangeSchema,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: ["member-unknown", "field-protected"],
   audit: ({ output }) => ({ subject: { kind: "bulk-change", id: output.id }, scope: "worked-at" }),
   run: async (tx, actor, clock, _params, input) => ({ id: await draftChange(tx, actor, clock, input) }),
@@ -36,7 +37,7 @@ const perform = command({
   who,
   params: loadParams,
   input: nothing,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: ["bulk-unknown", "bulk-not-ready", "field-protected"],
   audit: ({ params }) => ({ subject: { kind: "bulk-change", id: params.id }, scope: "worked-at" }),
   run: async (tx, actor, _clock, { id }) => {

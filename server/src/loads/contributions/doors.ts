@@ -1,6 +1,7 @@
 import { csvTable } from "@commonshelf/csv";
 import { z } from "zod";
 import { todayInRegion } from "../../consortium/index.ts";
+import { listOf } from "../../contracts/shapes.ts";
 import type { App, RouteDeps } from "../../kernel/http.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { staff } from "../../people/index.ts";
@@ -36,7 +37,7 @@ const list = query({
   who,
   params: z.object({}),
   filter: monthsSchema,
-  output: z.object({ items: z.array(contributionSchema) }),
+  output: listOf(contributionSchema),
   refusals: [],
   run: async ({ db, clock }, actor, _params, filter) => ({
     items: await contributions(db, actor.scope, await monthsOf({ db, clock }, filter)),

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { z } from "zod";
+import { createdNumberSchema, createdSchema, listOf } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import type { App, RouteDeps } from "../../kernel/http.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
@@ -31,7 +32,7 @@ const begin = command({
   who,
   params: nothing,
   input: newRecordExportSchema,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: ["member-unknown"],
   audit: ({ output, input }) => ({
     subject: { kind: "record-export", id: output.id },
@@ -48,7 +49,7 @@ const list = query({
   who,
   params: nothing,
   filter: nothing,
-  output: z.object({ items: z.array(recordExportSchema) }),
+  output: listOf(recordExportSchema),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await listExports(db, actor.personId) }),
 });
@@ -62,7 +63,7 @@ const schedule = command({
   who,
   params: nothing,
   input: newExportScheduleSchema,
-  output: z.object({ id: z.number().int() }),
+  output: createdNumberSchema,
   refusals: ["member-unknown", "export-schedules-many"],
   audit: ({ output }) => ({
     subject: { kind: "export-schedule", id: String(output.id) },
@@ -99,7 +100,7 @@ const schedules = query({
   who,
   params: nothing,
   filter: nothing,
-  output: z.object({ items: z.array(exportScheduleSchema) }),
+  output: listOf(exportScheduleSchema),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await listSchedules(db, actor.personId) }),
 });

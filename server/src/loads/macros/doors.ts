@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { staff } from "../../people/index.ts";
@@ -21,7 +22,7 @@ const list = query({
   who,
   params: ofMember,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(macroSchema) }),
+  output: listOf(macroSchema),
   refusals: ["member-unknown"],
   run: async ({ db }, actor, { code }) => ({ items: await listMacros(db, actor, code) }),
 });
@@ -34,7 +35,7 @@ const keep = command({
   status: 200,
   who,
   params: ofMacro,
-  input: macroSchema.omit({ name: true }),
+  input: macroSchema.omit({ name: true }).meta({ id: "KeepMacro" }),
   output: macroSchema,
   refusals: ["member-unknown", "macros-too-many"],
   audit: ({ params, input }) => ({
@@ -75,7 +76,7 @@ const run = command({
   who,
   params: ofMember,
   input: macroRunSchema,
-  output: z.object({ marc: macroRunSchema.shape.marc, changed: z.boolean() }),
+  output: z.object({ marc: macroRunSchema.shape.marc, changed: z.boolean() }).meta({ id: "MacroResult" }),
   refusals: ["member-unknown", "macro-unknown"],
   audit: "events",
   run: async (tx, actor, _clock, { code }, input) => await runMacro(tx, actor, code, input),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../../contracts/shapes.ts";
 import { memberWorkedAt } from "../../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
@@ -19,7 +20,7 @@ const list = query({
   who: staff("catalogue.import"),
   params: z.object({}),
   filter: z.object({}),
-  output: z.object({ items: z.array(importProfileSchema) }),
+  output: listOf(importProfileSchema),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await listImportProfiles(db, memberWorkedAt(actor)) }),
 });
@@ -32,7 +33,7 @@ const set = command({
   status: 200,
   who: staff("member.manage"),
   params: nameParams,
-  input: importProfileSchema.omit({ name: true }),
+  input: importProfileSchema.omit({ name: true }).meta({ id: "SetImportProfile" }),
   output: importProfileSchema,
   refusals: ["profile-name", "unknown-profile", "profiles-too-many"],
   audit: "events",

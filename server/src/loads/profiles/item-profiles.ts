@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { itemProfiles } from "../../catalogue/index.ts";
+import { listOf } from "../../contracts/shapes.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { Problem } from "../../kernel/problem.ts";
@@ -25,7 +26,7 @@ const list = query({
   who: staff("catalogue.import"),
   params: z.object({}),
   filter: z.object({}),
-  output: z.object({ items: z.array(z.object({ profile: itemProfileSchema, own: z.boolean() })) }),
+  output: listOf(z.object({ profile: itemProfileSchema, own: z.boolean() }).meta({ id: "KnownItemProfile" })),
   refusals: [],
   run: async ({ db }, actor) => ({ items: await listProfiles(db, actor.scope) }),
 });
@@ -38,7 +39,7 @@ const set = command({
   status: 200,
   who: staff("member.manage"),
   params: nameParams,
-  input: itemProfileSchema.omit({ name: true }),
+  input: itemProfileSchema.omit({ name: true }).meta({ id: "SetItemProfile" }),
   output: itemProfileSchema,
   refusals: ["profile-name", "profiles-too-many", "choose-branch"],
   audit: "events",

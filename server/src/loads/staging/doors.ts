@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createdSchema } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { pageOf, paging } from "../../kernel/paging.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
@@ -23,7 +24,7 @@ const records = query({
   who,
   params: loadParams,
   filter: z.object({ ...paging, show: z.enum(stagedChanges).optional() }),
-  output: pageOf(stagedRecordSchema).extend({ counts: stagedCountsSchema }),
+  output: pageOf(stagedRecordSchema).extend({ counts: stagedCountsSchema }).meta({ id: "StagedRecords" }),
   refusals: ["load-unknown"],
   run: async ({ db }, actor, { id }, { show, ...turn }) => {
     const load = await ownLoad(db, actor, id);
@@ -39,7 +40,7 @@ const accept = command({
   who,
   params: loadParams,
   input: nothing,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: ["load-unknown", "load-not-staged", "load-running", "load-refused"],
   audit: ({ params, output }) => ({
     subject: { kind: "load", id: params.id },

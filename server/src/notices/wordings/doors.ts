@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { findMemberByCode, listBranches, type Member } from "../../consortium/index.ts";
+import { listOf } from "../../contracts/shapes.ts";
 import type { Actor } from "../../kernel/actor.ts";
 import { writeAudit } from "../../kernel/audit.ts";
 import { commandsOf } from "../../kernel/command.ts";
@@ -44,7 +45,7 @@ const texts = query({
   who,
   params: ofMember,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(noticeTextSchema) }),
+  output: listOf(noticeTextSchema),
   refusals: ["member-unknown"],
   run: async ({ db }, actor, { code }) => {
     const own = await wordingsOf(db, (await managed(db, actor, code)).id);
@@ -165,7 +166,7 @@ const test = command({
   who,
   params: ofMember,
   input: newWordingSchema,
-  output: z.object({ to: z.string() }),
+  output: z.object({ to: z.string() }).meta({ id: "TestMail" }),
   refusals: [
     "member-unknown",
     "notice-value-unknown",

@@ -27,7 +27,9 @@ const command = commandsOf(refusalTable);
 export const loanParams = z.object({ id: uuidSchema });
 const done = z.object({});
 const noInput = z.strictObject({});
-const reason = z.strictObject({ reason: z.string().max(300).nullable().default(null) });
+const reason = z
+  .strictObject({ reason: z.string().max(300).nullable().default(null) })
+  .meta({ id: "LoanReason" });
 const evidence = z.string().max(1000).default("");
 
 type LoanParams = { id: string };
@@ -146,7 +148,7 @@ const keeping: AnyCommand[] = [
     name: "answer-renewal",
     summary: "Answer a wish for renewal",
     path: "renewal-answer",
-    input: z.strictObject({ granted: z.boolean() }),
+    input: z.strictObject({ granted: z.boolean() }).meta({ id: "AnswerRenewal" }),
     refusals: ["renewal-not-asked", "renewal-others-wait"],
     run: (tx, actor, clock, id, input) => answerRenewal(tx, actor, clock, id, input.granted),
     forms: [
@@ -170,7 +172,7 @@ const ending: AnyCommand[] = [
     name: "claim-return",
     summary: "Say that the book is back",
     path: "claim-return",
-    input: z.strictObject({ evidence }),
+    input: z.strictObject({ evidence }).meta({ id: "ClaimReturn" }),
     run: (tx, actor, clock, id, input) => claimReturn(tx, actor, clock, id, input.evidence),
     forms: [loanForm("claim-return")],
   }),
@@ -186,7 +188,9 @@ const ending: AnyCommand[] = [
     name: "open-case",
     summary: "Open a case: lost, not returned, damaged",
     path: "case",
-    input: z.strictObject({ complaint: z.enum(["report-lost", "contest", "claim-damage"]), evidence }),
+    input: z
+      .strictObject({ complaint: z.enum(["report-lost", "contest", "claim-damage"]), evidence })
+      .meta({ id: "OpenCase" }),
     refusals: ["evidence-missing"],
     run: (tx, actor, clock, id, input) => openCase(tx, actor, clock, id, input.complaint, input.evidence),
     forms: (["report-lost", "contest", "claim-damage"] as const).map((complaint) =>
@@ -197,7 +201,7 @@ const ending: AnyCommand[] = [
     name: "propose-outcome",
     summary: "Propose how a case ends",
     path: "proposal",
-    input: z.strictObject({ outcome: outcomeSchema }),
+    input: z.strictObject({ outcome: outcomeSchema }).meta({ id: "ProposeOutcome" }),
     run: (tx, actor, clock, id, input) => proposeOutcome(tx, actor, clock, id, input.outcome),
     forms: [loanForm("propose")],
   }),
@@ -219,7 +223,9 @@ const decide = command({
   status: 200,
   who: person,
   params: loanParams,
-  input: z.strictObject({ outcome: outcomeSchema, reason: z.string().max(300).default("") }),
+  input: z
+    .strictObject({ outcome: outcomeSchema, reason: z.string().max(300).default("") })
+    .meta({ id: "DecideCase" }),
   output: done,
   refusals: ["loan-unknown", "loan-not-your-move", "reason-missing"],
   audit: ({ params, input }) => ({
@@ -242,10 +248,12 @@ const renewAll = command({
   who: person,
   params: z.object({}),
   input: noInput,
-  output: z.object({
-    asked: z.array(z.string()),
-    refused: z.array(z.object({ loanId: z.string(), title: z.string(), reason: z.string() })),
-  }),
+  output: z
+    .object({
+      asked: z.array(z.string()),
+      refused: z.array(z.object({ loanId: z.string(), title: z.string(), reason: z.string() })),
+    })
+    .meta({ id: "RenewalsAsked" }),
   refusals: ["renewals-none"],
   audit: "events",
   run: (tx, actor, clock) => askAllRenewals(tx, actor, clock),

@@ -54,7 +54,7 @@ const ask = command({
   who: person,
   params: z.object({}),
   input: readerRefSchema,
-  output: z.object({ accepted: z.boolean() }),
+  output: z.object({ accepted: z.boolean() }).meta({ id: "Befriended" }),
   refusals: ["reader-unknown", "copy-unknown", "minor-guarded-only", "acts-exhausted", "not-oneself"],
   audit: "events",
   run: async (tx, actor, clock, _params, ref) =>

@@ -173,7 +173,7 @@ const block = command({
   who,
   params: ofPatron,
   input: newBlockSchema,
-  output: z.object({ id: z.string() }),
+  output: z.object({ id: z.string() }).meta({ id: "SetBlock" }),
   refusals: ["patron-unknown", "block-days-invalid"],
   audit: ({ params, input }) => about(params.id, { ...input }),
   run: async (tx, actor, clock, { id }, input) => {
@@ -192,7 +192,7 @@ const unblock = command({
   who,
   params: z.object({ id: z.string().max(60), blockId: z.string().max(60) }),
   input: nothing,
-  output: z.object({ left: z.number().int().describe("Blocks that still hold, or will") }),
+  output: z.object({ left: z.int().describe("Blocks that hold, or will") }).meta({ id: "BlocksLeft" }),
   refusals: ["block-unknown"],
   audit: ({ params }) => about(params.id, { block: params.blockId }),
   run: async (tx, actor, clock, { id, blockId }) => {

@@ -57,7 +57,7 @@ const giveRole = command({
   who,
   params: nothing,
   input: roleGrantSchema,
-  output: z.object({ personId: z.string(), name: z.string() }),
+  output: z.object({ personId: z.string(), name: z.string() }).meta({ id: "GrantedRole" }),
   refusals: [...SCOPE, "login-unknown", "password-weak"],
   audit: "events",
   prepare: grave,
@@ -118,7 +118,7 @@ const staffList = query({
   who,
   params: nothing,
   filter: staffFilterSchema,
-  output: z.object({ items: z.array(staffMemberSchema) }),
+  output: z.object({ items: z.array(staffMemberSchema) }).meta({ id: "StaffList" }),
   refusals: ["member-unknown"],
   run: async ({ db }, actor, _params, { member }) => {
     const memberId = await demandAt(db, actor, member ?? null);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { viewerOf } from "../../audience/index.ts";
+import { listOf } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { staff } from "../../people/index.ts";
@@ -22,7 +23,7 @@ const set = command({
   who,
   params,
   input: boundRecordsSchema,
-  output: z.object({ copy: boundCopySchema.nullable() }),
+  output: z.object({ copy: boundCopySchema.nullable() }).meta({ id: "TitlesInCopy" }),
   refusals: ["item-unknown", "record-unknown", "record-host"],
   audit: ({ params: { id }, input }) => ({
     subject: { kind: "item", id: String(id) },
@@ -41,7 +42,7 @@ const ofTitle = query({
   who,
   params,
   filter: z.strictObject({}),
-  output: z.object({ items: z.array(boundCopySchema) }),
+  output: listOf(boundCopySchema),
   refusals: [],
   run: async ({ db }, actor, { id }) => ({ items: await copiesWithSeveral(db, actor, viewerOf(actor), id) }),
 });

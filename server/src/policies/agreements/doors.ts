@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { todayOfMember } from "../../consortium/index.ts";
+import { listOf } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import type { Db } from "../../kernel/database.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
@@ -105,7 +106,7 @@ const agreements = query({
   who,
   params: nothing,
   filter: ruleFilterSchema,
-  output: z.object({ items: z.array(agreementSchema) }),
+  output: listOf(agreementSchema),
   refusals: ["member-unknown"],
   run: async ({ db }, actor, _params, { member }) => {
     const of = await demandedMember(db, actor, member ?? null);

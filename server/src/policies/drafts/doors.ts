@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import type { Db } from "../../kernel/database.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
@@ -96,7 +97,7 @@ const examples = query({
   who,
   params: nothing,
   filter: ruleFilterSchema,
-  output: z.object({ items: z.array(exampleSchema) }),
+  output: listOf(exampleSchema),
   refusals: ["member-unknown"],
   run: async ({ db, clock }, actor, _params, { member }) => {
     const one = await demandedMember(db, actor, member ?? null);
@@ -113,10 +114,12 @@ const begin = command({
   status: 201,
   who,
   params: nothing,
-  input: z.strictObject({
-    member: ruleFilterSchema.shape.member.nullable(),
-    name: z.string().trim().min(1).max(200),
-  }),
+  input: z
+    .strictObject({
+      member: ruleFilterSchema.shape.member.nullable(),
+      name: z.string().trim().min(1).max(200),
+    })
+    .meta({ id: "BeginRuleDraft" }),
   output: draftSchema,
   refusals: ["member-unknown"],
   audit: "events",
@@ -175,8 +178,8 @@ const publish = command({
   status: 200,
   who,
   params: idParams,
-  input: z.strictObject({ from: z.iso.date().nullable().default(null) }),
-  output: z.object({ set: z.number().int() }),
+  input: z.strictObject({ from: z.iso.date().nullable().default(null) }).meta({ id: "PublishRuleDraft" }),
+  output: z.object({ set: z.number().int() }).meta({ id: "PublishedRules" }),
   refusals: [
     "rule-draft-unknown",
     "rule-draft-empty",
@@ -216,7 +219,7 @@ const drafts = query({
   who,
   params: nothing,
   filter: ruleFilterSchema,
-  output: z.object({ items: z.array(draftSchema) }),
+  output: listOf(draftSchema),
   refusals: ["member-unknown"],
   run: async ({ db, clock }, actor, _params, { member }) => {
     const one = await demandedMember(db, actor, member ?? null);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import type { Db } from "../../kernel/database.ts";
 import { cutPage, pageOf, paging, readCursor } from "../../kernel/paging.ts";
@@ -96,7 +97,7 @@ const loanRules = query({
   who,
   params: nothing,
   filter: ruleFilterSchema,
-  output: z.object({ items: z.array(loanRuleSchema) }),
+  output: listOf(loanRuleSchema),
   refusals: ["member-unknown"],
   run: async ({ db, clock }, actor, _params, { member }) => {
     const one = await demandedMember(db, actor, member ?? null);

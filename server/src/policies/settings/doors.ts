@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
 import { demandedMember, memberAt, memberCodes, ruleStaff } from "../access.ts";
@@ -66,7 +67,7 @@ const terms = query({
   who,
   params: nothing,
   filter: ruleFilterSchema,
-  output: z.object({ items: z.array(termSchema) }),
+  output: listOf(termSchema),
   refusals: ["member-unknown"],
   run: async ({ db }, actor, _params, { member }) => {
     const one = await demandedMember(db, actor, member ?? null);
@@ -120,7 +121,7 @@ const settings = query({
   who,
   params: nothing,
   filter: settingFilterSchema,
-  output: z.object({ items: z.array(settingSchema) }),
+  output: listOf(settingSchema),
   refusals: ["member-unknown", "branch-unknown"],
   run: async ({ db }, actor, _params, { member, branch }) => {
     const one = await demandedMember(db, actor, member ?? null);

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { createdSchema } from "../../contracts/shapes.ts";
 import { photoBytes, photoSizes, pictureCodes } from "../../files/index.ts";
 import { memberWorkedAt } from "../../kernel/actor.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
@@ -19,7 +20,6 @@ const query = queriesOf(refusalTable);
 const who = staff("people.register");
 const nothing = z.object({});
 const ofReader = z.object({ id: z.string().max(60) });
-const made = z.object({ id: z.string() });
 
 const about = (kind: string, id: string, personId: string) => ({
   subject: { kind, id },
@@ -56,7 +56,7 @@ const note = command({
   who,
   params: ofReader,
   input: newNoteSchema,
-  output: made,
+  output: createdSchema,
   refusals: ["patron-unknown", "notes-full"],
   audit: ({ params, output }) => about("reader-note", output.id, params.id),
   run: async (tx, actor, clock, { id }, { text }) => ({ id: await addNote(tx, actor, clock, id, text) }),
@@ -85,7 +85,7 @@ const guarantor = command({
   who,
   params: ofReader,
   input: newGuarantorSchema,
-  output: made,
+  output: createdSchema,
   refusals: ["patron-unknown", "guarantors-full"],
   audit: ({ params, output }) => about("guarantor", output.id, params.id),
   run: async (tx, actor, clock, { id }, input) => ({ id: await addGuarantor(tx, actor, clock, id, input) }),
@@ -114,7 +114,7 @@ const photo = command({
   who,
   params: ofReader,
   input: z.strictObject({}),
-  output: made,
+  output: createdSchema,
   fileBytes: () => PICTURE_BYTES,
   refusals: ["patron-unknown", ...pictureCodes],
   audit: ({ params, output }) => about("reader-photo", output.id, params.id),

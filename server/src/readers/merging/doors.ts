@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { listOf } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { inTransaction } from "../../kernel/database.ts";
 import { type AnyQuery, queriesOf } from "../../kernel/query.ts";
@@ -25,7 +26,7 @@ export function mergeDoors(rooms: readonly Namer[]): {
     who,
     params: z.object({ id: z.string().max(60) }),
     filter: z.strictObject({}),
-    output: z.object({ items: z.array(likelySchema) }),
+    output: listOf(likelySchema),
     refusals: ["patron-unknown"],
     run: async ({ db, clock }, actor, { id }) => {
       const found = await likelyDuplicates(db, actor.scope, id);

@@ -9,7 +9,6 @@ import { requestModeSchema, visibleCopySchema } from "../schema.ts";
 import { copiesInCircles, findNearby, NEARBY_PAGE } from "./nearby.ts";
 
 const tags = ["sharing"];
-const copies = z.object({ items: z.array(visibleCopySchema) });
 
 /** Mounts what is offered near and in circles. */
 export function registerNear(app: App, deps: RouteDeps): void {
@@ -30,10 +29,9 @@ export function registerNear(app: App, deps: RouteDeps): void {
           instanceId: z.coerce.number().int().positive().optional(),
         }),
         response: {
-          200: copies.extend({
-            place: z.object({ lat: z.number(), lon: z.number() }),
-            next: z.string().nullable(),
-          }),
+          200: pageOf(visibleCopySchema)
+            .extend({ place: z.object({ lat: z.number(), lon: z.number() }) })
+            .meta({ id: "NearbyCopies" }),
           ...refusals(400, 401, 403, 409, 429),
         },
       },

@@ -108,8 +108,8 @@ const publish = command({
   status: 201,
   who: person,
   params: z.object({}),
-  input: z.strictObject({ books: z.array(bookSchema).max(MOST_BOOKS) }),
-  output: publishedSchema.omit({ notTaken: true }),
+  input: z.strictObject({ books: z.array(bookSchema).max(MOST_BOOKS) }).meta({ id: "PublishScanned" }),
+  output: publishedSchema.omit({ notTaken: true }).meta({ id: "PublishedCopies" }),
   refusals: [
     "shelf-empty",
     "circle-unknown",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { normaliseIsbn } from "../../catalogue/index.ts";
+import { createdSchema } from "../../contracts/shapes.ts";
 import { type AnyCommand, commandsOf } from "../../kernel/command.ts";
 import { person } from "../../people/index.ts";
 import { refusalTable, refuse } from "../refusals.ts";
@@ -33,7 +34,7 @@ const mend = command({
   who: person,
   params: z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) }),
   input: mendingSchema,
-  output: z.object({ id: z.string() }),
+  output: createdSchema,
   refusals: [
     "title-unknown",
     "title-catalogued",

@@ -110,7 +110,9 @@ export function registerCitationApi(app: App, deps: ExportDeps): void {
       schema: {
         ...answer,
         summary: "Export titles by a long list of ids",
-        body: z.object({ ...kinds, ids: z.array(z.number().int().positive()).min(1).max(5000) }),
+        body: z
+          .object({ ...kinds, ids: z.array(z.number().int().positive()).min(1).max(5000) })
+          .meta({ id: "Export" }),
       },
     },
     async (request, reply) => {
@@ -134,15 +136,17 @@ function registerCitation(app: App, deps: ExportDeps): void {
         params: z.object({ id: z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER) }),
         querystring: z.object({ style: z.enum(styleNames).default(styleNames[0]) }),
         response: {
-          200: z.object({
-            id: z.number().int(),
-            style: z.enum(styleNames),
-            text: z.string(),
-            html: z.string().describe("Italics as <i>, addresses as links, everything else escaped"),
-            runs: z.array(
-              z.object({ text: z.string(), italic: z.boolean().optional(), href: z.string().optional() }),
-            ),
-          }),
+          200: z
+            .object({
+              id: z.number().int(),
+              style: z.enum(styleNames),
+              text: z.string(),
+              html: z.string().describe("Italics as <i>, addresses as links, everything else escaped"),
+              runs: z.array(
+                z.object({ text: z.string(), italic: z.boolean().optional(), href: z.string().optional() }),
+              ),
+            })
+            .meta({ id: "Citation" }),
           ...refusals(400, 404),
         },
       },
