@@ -196,4 +196,12 @@ test("a mended sheet is brought in again with the files of the first archive, an
   expect(await run(id)).toMatchObject({ state: "done", created: 1, refused: 0, files: 2 });
   const all = await world.page("nobody", "/en/collections/rare/search");
   expect(all.html).toContain("3 objects");
+  // Among all collections each object says whose it is, before what else is said of it.
+  const { html: found } = await world.page(
+    "nobody",
+    `/en/collections/search?q=${encodeURIComponent("金河縣志")}`,
+  );
+  expect(
+    /class="col-title"[^>]*>金河縣志<\/span><span class="col-line">(.*?)<\/span><\/span>/.exec(found)![1],
+  ).toContain("Rare books of Jinhe");
 });

@@ -25,7 +25,11 @@ export async function findEverywhere(
     total: counts.reduce((sum, one) => sum + one.own, 0),
     rows: hits.flatMap((hit) => {
       const config = configs.get(hit.collectionId);
-      return config ? [rowOf(config, hit, site, q)] : [];
+      if (!config) return [];
+      const text = pick(config.name, site.language);
+      const whose = { label: site.t("collections.title"), text, lang: undefined };
+      const row = rowOf(config, hit, site, q);
+      return [{ ...row, lines: [whose, ...row.lines] }];
     }),
     collections: told.map((one) => ({
       name: pick(configs.get(one.collectionId)?.name ?? {}, site.language),
