@@ -1,5 +1,14 @@
 import { type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
-import { Button, ComboBox, Input, Label, ListBox, ListBoxItem, Popover } from "react-aria-components";
+import {
+  Button,
+  ComboBox,
+  FieldError,
+  Input,
+  Label,
+  ListBox,
+  ListBoxItem,
+  Popover,
+} from "react-aria-components";
 
 /** What can be chosen: `code` is sent, `label` is read and typed. */
 type Choice = { code: string; label: string };
@@ -13,6 +22,8 @@ type Field = {
   required?: boolean;
   readOnly?: boolean;
   allowsOther?: boolean;
+  /** What is said of a text that is in no list, for a field that then sends nothing. */
+  refusal?: ((typed: string) => string) | undefined;
 };
 
 /** The choices that fit what is typed; all, while nothing is or one was typed whole. */
@@ -24,6 +35,12 @@ export function fitting(choices: readonly Choice[], typed: string | null): Choic
   );
 }
 
+/** The choice that a text means, by name or by its code; undefined: none. */
+export function meantBy(choices: readonly Choice[], typed: string): Choice | undefined {
+  const meant = typed.trim();
+  return choices.find((one) => one.label === meant || one.code.toLowerCase() === meant.toLowerCase());
+}
+
 /** What is typed, what is meant by it, and what of the choices fits. */
 function useTyped(props: Field): {
   code: string;
@@ -32,6 +49,7 @@ function useTyped(props: Field): {
   sent: RefObject<HTMLInputElement | null>;
   choose: (code: string) => void;
   type: (text: string) => void;
+  isRefused: boolean;
   settle: () => void;
 } {
   const first = props.defaultValue ?? "";
@@ -53,23 +71,24 @@ function useTyped(props: Field): {
   const type = (text: string): void => {
     setTyped(text);
     const meant = text.trim();
-    const found = props.choices.find(
-      (one) => one.label === meant || one.code.toLowerCase() === meant.toLowerCase(),
-    );
+    const found = meantBy(props.choices, text);
     if (found) choose(found.code);
     else if (meant === "" || props.allowsOther) choose(meant);
   };
   const shown = typed ?? labelOf(code);
   const items = fitting(props.choices, typed);
-  return { code, shown, items, sent, choose, type, settle: () => setTyped(null) };
+  const isRefused =
+    props.refusal !== undefined && (typed ?? "").trim() !== "" && !meantBy(props.choices, typed ?? "");
+  return { code, shown, items, sent, choose, type, isRefused, settle: () => setTyped(null) };
 }
 
 /**
  * A field of a form that is typed by name and sent as a code: a list opens while typing and is walked by the keys. A code
  * typed whole counts as well. `allowsOther`: what is in no list may be typed; without it the last choice comes back.
+ * `refusal`: what is in no list stays, and the form says so instead of sending.
  */
 export function ComboField(props: Field): ReactNode {
-  const { code, shown, items, sent, choose, type, settle } = useTyped(props);
+  const { code, shown, items, sent, choose, type, isRefused, settle } = useTyped(props);
   return (
     <ComboBox
       className="ui-combo"
@@ -82,7 +101,8 @@ export function ComboField(props: Field): ReactNode {
         choose(String(key));
         settle();
       }}
-      onBlur={settle}
+      onBlur={() => !isRefused && settle()}
+      validate={() => (isRefused ? props.refusal?.(shown.trim()) : undefined)}
       menuTrigger="focus"
       allowsCustomValue
       allowsEmptyCollection={false}
@@ -94,6 +114,7 @@ export function ComboField(props: Field): ReactNode {
         <Input {...(props.placeholder !== undefined && { placeholder: props.placeholder })} maxLength={100} />
         <Button aria-hidden="true">▾</Button>
       </span>
+      <FieldError className="refused" />
       <input ref={sent} type="hidden" name={props.name} value={code} />
       <Popover className="ui-list" offset={2}>
         <ListBox<Choice>>

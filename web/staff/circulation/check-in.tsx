@@ -1,5 +1,5 @@
 import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
-import { ask, explain } from "../api.ts";
+import { ask, explain, Refusal } from "../api.ts";
 import { useBranches } from "../branches.ts";
 import { isUnanswered, keepAct, lostReach, mustKeep } from "../off-line/reach.ts";
 import type { Answer } from "../operations.ts";
@@ -9,7 +9,9 @@ import { createScanQueue } from "../scan-queue.ts";
 import type { Session } from "../session.ts";
 import { date, pick, t } from "../text.ts";
 import { TitleLine } from "../title-line.tsx";
-import { FastAdd, isUncatalogued } from "./fast-add.tsx";
+import { BackDating } from "./drop/back-dating.tsx";
+import { type Given, momentOf } from "./drop/given-back.ts";
+import { isUncatalogued, UnknownBook } from "./fast-add.tsx";
 import { SlipTools } from "./slip-buttons.tsx";
 import { readerOnSlip, type Slip } from "./slips.tsx";
 
@@ -41,6 +43,15 @@ async function scan(barcode: string, key: string, at?: Date): Promise<Pick<Line,
   return { isKept: true };
 }
 
+/** What came of a scan once it is said which of several copies with this barcode it was. */
+async function scanChosen(barcode: string, itemId: number, at?: Date): Promise<Outcome> {
+  return await ask("POST /desk/scan", { body: { barcode, itemId, ...(at && { at: at.toISOString() }) } });
+}
+
+/** Why a scan was refused, and what to do with a book from the drop that somebody has had since. */
+const explainScan = (error: unknown): string =>
+  error instanceof Refusal && error.code === "item-acted-since" ? t("scan.actedSince") : explain(error);
+
 const MOST_LINES = 200;
 const TONES = { shelve: "good", "hold-shelf": "wait", send: "wait", "choose-item": "wait" } as const;
 
@@ -49,48 +60,48 @@ export function CheckIn({ session }: { session: Session }): ReactNode {
   const { nameOf } = useBranches();
   const here = session.branch ? nameOf(session.branch.id) : "";
   const [lines, setLines] = useState<Line[]>([]);
-  const given = useRef<Date | undefined>(undefined);
+  const given = useRef<Given>(undefined);
   const add = useCallback((line: Omit<Line, "key">): void => {
     setLines((before) => [{ key: performance.now(), ...line }, ...before].slice(0, MOST_LINES));
   }, []);
   const queue = useMemo(
     () =>
       createScanQueue(
-        (barcode, key) => scan(barcode, key, given.current),
+        (barcode, key) => scan(barcode, key, momentOf(given.current)),
         (barcode, came) => {
           const outcome = came.ok ? came.value.outcome : undefined;
           sound(!came.ok ? "bad" : outcome ? TONES[outcome.kind] : "wait");
           add(
             came.ok
               ? { barcode, ...came.value }
-              : { barcode, problem: explain(came.error), isUnknown: isUncatalogued(came.error) },
+              : { barcode, problem: explainScan(came.error), isUnknown: isUncatalogued(came.error) },
           );
         },
       ),
     [add],
   );
   const choose = (barcode: string, itemId: number): void =>
-    void ask("POST /desk/scan", {
-      body: { barcode, itemId, ...(given.current && { at: given.current.toISOString() }) },
-    }).then(
+    void scanChosen(barcode, itemId, momentOf(given.current)).then(
       (outcome) => add({ barcode, outcome }),
-      (error: unknown) => add({ barcode, problem: explain(error) }),
+      (error: unknown) => add({ barcode, problem: explainScan(error) }),
     );
+  const take = (barcode: string): void => {
+    if (given.current === "missing") {
+      sound("bad");
+      add({ barcode, problem: t("scan.givenAtMissing") });
+    } else queue.add(barcode);
+  };
   const [latest, ...earlier] = lines;
   const slip = latest?.outcome && slipOf(latest.outcome, here, nameOf);
   return (
     <section>
-      <BackDating
-        onChange={(at) => {
-          given.current = at;
-        }}
-      />
-      <ScanField label={t("scan.barcode")} hint={t("scan.hint")} onScan={(barcode) => queue.add(barcode)} />
+      <BackDating given={given} />
+      <ScanField label={t("scan.barcode")} hint={t("scan.hint")} onScan={take} />
       <div className="outcome" role="status" aria-live="assertive">
         {latest && <OutcomeCard line={latest} nameOf={nameOf} onChoose={choose} />}
       </div>
       {latest?.isUnknown && (
-        <FastAdd key={latest.key} barcode={latest.barcode} onAdded={() => queue.add(latest.barcode)} />
+        <UnknownBook key={latest.key} barcode={latest.barcode} onAdded={() => take(latest.barcode)} />
       )}
       <SlipTools slip={slip} scan={latest?.key ?? 0} />
       <Tally lines={lines} nameOf={nameOf} />
@@ -127,6 +138,7 @@ function slipOf(outcome: Outcome, here: string, nameOf: (id: number) => string):
 /** Onto which shelf of this library. */
 function ShelveTo({ location, callNumber }: { location: string; callNumber: string }): ReactNode {
   const locationName = useLocationName();
+  if (location === "" && callNumber === "") return t("scan.shelveUnknown");
   return t("scan.shelveTo", { location: locationName(location), callNumber });
 }
 
@@ -229,36 +241,6 @@ function Choices(props: {
 function WhyThere(props: { place: Place; nameOf: (id: number) => string }): ReactNode {
   const { kind, homeBranchId } = props.place;
   return <b>{t(`places.stays.${kind}`, { home: props.nameOf(homeBranchId) })}</b>;
-}
-
-/** Books from the book drop were given back earlier: the moment they count from, for every scan that follows. */
-function BackDating(props: { onChange: (at: Date | undefined) => void }): ReactNode {
-  const [value, setValue] = useState("");
-  const [isOn, setOn] = useState(false);
-  const change = (on: boolean, text: string): void => {
-    setOn(on);
-    setValue(text);
-    props.onChange(on && text !== "" ? new Date(text) : undefined);
-  };
-  return (
-    <p className="tools">
-      <label>
-        <input type="checkbox" checked={isOn} onChange={(event) => change(event.target.checked, value)} />{" "}
-        {t("scan.drop")}
-      </label>{" "}
-      {isOn && (
-        <label>
-          {t("scan.givenAt")}{" "}
-          <input
-            type="datetime-local"
-            required
-            value={value}
-            onChange={(event) => change(true, event.target.value)}
-          />
-        </label>
-      )}
-    </p>
-  );
 }
 
 /** A cart of returns in one line: how many go where. */

@@ -1,14 +1,39 @@
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { DialogBox } from "../../ui/dialog.tsx";
-import { ask, Refusal } from "../api.ts";
+import { ask, explain, Refusal } from "../api.ts";
 import { Said, Send, textOf, useAct } from "../consortium/fields.tsx";
 import { KindField } from "../policies/kinds.tsx";
 import { backToScan } from "../scan-field.tsx";
 import { t } from "../text.ts";
+import { EndedCard, isEndedCard } from "./ended-card.tsx";
 
 /** Nobody has an item with the barcode that was scanned: the book in hand may be in no catalogue yet. */
 export const isUncatalogued = (error: unknown): boolean =>
   error instanceof Refusal && error.code === "item-unknown";
+
+/** No book has the barcode that was scanned: it is a reader's card, or a book that is in no catalogue yet. */
+export function UnknownBook(props: { barcode: string; onAdded: () => void }): ReactNode {
+  const { barcode } = props;
+  const card = useQuery({ queryKey: ["card-among-books", barcode], queryFn: () => cardOf(barcode) });
+  if (card.isPending) return null;
+  if (!card.data) return <FastAdd barcode={barcode} onAdded={props.onAdded} />;
+  return (
+    <p className="refused" role="alert">
+      {card.data.ended ? explain(card.data.ended) : t("scan.isCard", { name: card.data.name })}{" "}
+      <EndedCard error={card.data.ended} />
+    </p>
+  );
+}
+
+/** Whose card a barcode is, also one that is good no more; null: nobody's, or it cannot be asked. */
+async function cardOf(barcode: string): Promise<{ name: string; ended?: unknown } | null> {
+  try {
+    return await ask("GET /desk/patron", { query: { reason: "other", barcode } });
+  } catch (error) {
+    return isEndedCard(error) ? { name: "", ended: error } : null;
+  }
+}
 
 /** Makes a copy of the book in hand from its title page, so that the desk can go on; a cataloguer writes it later. */
 export function FastAdd(props: { barcode: string; onAdded: () => void }): ReactNode {

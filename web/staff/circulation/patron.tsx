@@ -147,24 +147,22 @@ function LoanLine(props: {
           {t("patron.changeDue")}
         </button>
       ) : (
-        <span>
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            setDueOn(null);
+            props.onDue(dueOn);
+          }}
+        >
           <input
             type="date"
+            required
             aria-label={t("patron.newDue")}
             value={dueOn}
             onChange={(event) => setDueOn(event.target.value)}
           />{" "}
-          <button
-            type="button"
-            disabled={dueOn === ""}
-            onClick={() => {
-              setDueOn(null);
-              props.onDue(dueOn);
-            }}
-          >
-            {t("admin.save")}
-          </button>
-        </span>
+          <button type="submit">{t("admin.save")}</button>
+        </form>
       )}
     </li>
   );

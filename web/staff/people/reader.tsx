@@ -104,6 +104,7 @@ function Renewal({ reader, act, own }: Part & { own: Affiliation }): ReactNode {
           label={t("readers.group")}
           defaultValue={own.patronGroup}
           required
+          isNamed
         />
         <label>
           {t("readers.until")}

@@ -158,6 +158,7 @@ function Register(props: { member: string | null; onDone: (number: string) => vo
           label={t("readers.group")}
           defaultValue="student"
           required
+          isNamed
         />
       </div>
       <div className="row">

@@ -27,7 +27,10 @@ export function useKindName(of: Kind["of"]): (code: string) => string {
   return (code) => pick(data?.find((kind) => kind.of === of && kind.code === code)?.name) || code;
 }
 
-/** A kind of reader or item, typed by its name; a code that has no name yet may be typed as well. */
+/**
+ * A kind of reader or item, typed by its name; a code that has no name yet may be typed as well. `isNamed`: only what has a
+ * name is taken, for what a person or a book is made into.
+ */
 export function KindField(props: {
   of: Kind["of"];
   member: string | null;
@@ -37,13 +40,15 @@ export function KindField(props: {
   placeholder?: string;
   required?: boolean;
   readOnly?: boolean;
+  isNamed?: boolean;
 }): ReactNode {
-  const { of, member, ...field } = props;
+  const { of, member, isNamed = false, ...field } = props;
   const { data } = useKinds(member);
   const choices = (data ?? [])
     .filter((kind) => kind.of === of)
     .map((kind) => ({ code: kind.code, label: pick(kind.name) || kind.code }));
-  return <ComboField {...field} choices={choices} allowsOther />;
+  const refusal = isNamed ? (typed: string) => t(`kinds.unknown.${of}`, { typed }) : undefined;
+  return <ComboField {...field} choices={choices} allowsOther={!isNamed} refusal={refusal} />;
 }
 
 /** What kinds of readers and items are called in the three languages. */

@@ -222,6 +222,7 @@ function FeedForm({ code, feed, act }: { code: string; feed: Feed; act: Act }): 
         label={t("feed.group")}
         defaultValue={settings?.patronGroup ?? "student"}
         required
+        isNamed
       />
       <label className="check">
         <input type="checkbox" name="numberIsCard" defaultChecked={settings?.numberIsCard ?? false} />{" "}
