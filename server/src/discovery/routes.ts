@@ -69,6 +69,7 @@ function registerSearch(app: App, deps: RouteDeps & { searcher: Searcher }): voi
         result.total === 0 && question.q ? await relax(deps.searcher, question.q, filters) : null;
       return {
         ...result,
+        next: result.cursor,
         items,
         didYouMean: hints,
         relaxed: relaxed && { text: relaxed.text, total: relaxed.total, dropped: relaxed.dropped },

@@ -98,7 +98,8 @@ export const searchReplySchema = z
       }),
     ),
     years: z.array(z.object({ from: z.number(), to: z.number(), count: z.number().int() })),
-    cursor: z.string().nullable(),
+    next: z.string().nullable().describe("`cursor` of the page behind; null at the end"),
+    cursor: z.string().nullable().describe("The same as `next`, for programs of before"),
     partial: z.boolean(),
     readAs: z
       .enum(readingNames)
