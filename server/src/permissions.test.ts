@@ -211,8 +211,12 @@ test("nobody changes anything without signing in but to sign in, to report a fou
   expect(open.sort()).toEqual(OPEN.sort());
 });
 
-/** By the secret in a mail, in a book or at a nest; and titles for a reference manager, which changes nothing. */
+/** By a code that is sent; by the secret in a mail, in a book or at a nest; and titles for a reference manager, which changes nothing. */
 const OPEN: string[] = [
+  "POST /api/v1/activation",
+  "POST /api/v1/activation/codes",
+  "POST /api/v1/session/by-code",
+  "POST /api/v1/session/codes",
   "POST /api/v1/alerts/{key}/stop",
   "POST /api/v1/nests/{code}/visits",
   "POST /api/v1/drift/{code}/finds",

@@ -91,6 +91,7 @@ import { room as salons } from "./salons/room.ts";
 import { room as savedSearches } from "./saved-searches/room.ts";
 import { room as searchCluster } from "./search-cluster/room.ts";
 import { room as serials } from "./serials/room.ts";
+import { room as sessions } from "./sessions/room.ts";
 import { room as shareCards } from "./share-cards/room.ts";
 import { room as shelves } from "./shelves/room.ts";
 import { room as site } from "./site/room.ts";
@@ -129,6 +130,7 @@ export const rooms: readonly Room<RegionDeps>[] = [
   feeds,
   consortium,
   people,
+  sessions,
   patronSync,
   notices,
   frame,

@@ -151,7 +151,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "peer-loans/counter/counter.ts": { WAIT_DAYS: "7" },
   "peer-loans/deposits/credits.ts": { PAIR_CAP: "4 * POINT", DAILY_CAP: "5 * POINT", MONTH_DAYS: "30" },
   "peer-loans/loans/loan-clock.ts": { SILENT_REQUESTS: "2", FORGET_DAYS: "30", DUE_SOON_DAYS: "3" },
-  "peer-loans/loans/loan-moves.ts": { MOST_RENEWED: "100", LONGEST_REASON: "300" },
+  "peer-loans/loans/loan-moves.ts": { MOST_RENEWED: "100" },
   "peer-loans/loans/loan-states.ts": {
     SETTLE_DAYS: "7",
     DECIDE_DAYS: "14",
@@ -164,7 +164,7 @@ export const limits: Readonly<Record<string, Readonly<Record<string, string>>>> 
   "peer-loans/loans/trust.ts": { TRUST_DAYS: "3" },
   "peer-loans/meeting/appointments.ts": { FURTHEST_DAYS: "60", APPOINTMENTS_PER_DAY: "30" },
   "peer-loans/meeting/handover-codes.ts": { CODE_ATTEMPTS: "5" },
-  "peer-loans/schema.ts": { MOST_ASKED: "3" },
+  "peer-loans/schema.ts": { LONGEST_REASON: "300", MOST_ASKED: "3" },
   "people/patrons/commands.ts": { LOAD_ROWS: "5000" },
   "people/patrons/one-time-password.ts": { ONE_TIME_DAYS: "7" },
   "people/sign-in/codes.ts": {

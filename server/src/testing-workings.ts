@@ -234,7 +234,6 @@ export const workings: Readonly<Record<string, readonly string[]>> = {
   "site/discovery/facet-labels.ts": ["MOST_NAMES"],
   "site/discovery/search-state.ts": ["MOST_CLASSES", "LONGEST_QUERY", "LONGEST_VALUE", "MOST_VALUES"],
   "site/home-page.ts": ["MOST_MEMBERS"],
-  "site/people/activate-routes.ts": ["LONGEST_PASSWORD"],
   "stocktaking/counts.ts": ["MOST_DECLARED"],
   "stocktaking/uses.ts": ["YEAR_DAYS"],
   "storage/stores.ts": ["YEAR_DAYS"],

@@ -30,6 +30,7 @@ export type Measures = Record<
   | "zones named in code"
   | "shapes that reach the server"
   | "words typed again in pages"
+  | "bounds typed into readers' pages"
   | "import circles",
   Record<string, number>
 >;
@@ -54,13 +55,6 @@ export const technicalDoors: Readonly<Record<string, readonly [count: number, wh
     2,
     "protocols with words of their own: SRU and OAI-PMH by GET and POST alike",
   ],
-  "server/src/people/routes.ts": [
-    2,
-    "a session begins and ends: this door makes the actor and sets the cookie",
-  ],
-  "server/src/site/people/sign-in-routes.ts": [2, "the same for a page"],
-  "server/src/site/people/join-routes.ts": [2, "the same by a code that is sent"],
-  "server/src/site/people/activate-routes.ts": [2, "the same for a library's reader who has no password yet"],
   "server/src/site/index.ts": [1, "a look that the browser keeps in a cookie"],
   "server/src/site/catalogue/export-routes.ts": [2, "reads by more ids than an address holds"],
   "server/src/discovery/relevance-routes.ts": [1, "a read by more recipes than an address holds"],
@@ -92,6 +86,7 @@ export function measure(): Measures {
     "zones named in code": countIn(ZONES, (path) => isRoomSource(path) || isPage(path)),
     "shapes that reach the server": shapesThatReach(),
     "words typed again in pages": wordsAgain(),
+    "bounds typed into readers' pages": typedBounds(),
     "import circles": circles(),
   };
 }
@@ -306,6 +301,67 @@ function foreignReads(): Record<string, number> {
     counts.set(shortOf(path), foreign.length);
   }
   return over(counts, 0);
+}
+
+/** Bounds that pages still say themselves, how many a file has: a number here may only go down. */
+const TYPED_BOUNDS: Readonly<Record<string, number>> = {
+  "web/reader/account/picked.tsx": 1,
+  "web/reader/acquisitions/suggestions.tsx": 5,
+  "web/reader/alliance/alliance.tsx": 7,
+  "web/reader/alliance/help-desk.tsx": 4,
+  "web/reader/alliance/office.tsx": 1,
+  "web/reader/alliance/organisation.tsx": 5,
+  "web/reader/catalogue/work.tsx": 1,
+  "web/reader/circles/circle.tsx": 8,
+  "web/reader/circles/circles.tsx": 1,
+  "web/reader/collections/embed.tsx": 1,
+  "web/reader/collections/leaf.tsx": 2,
+  "web/reader/collections/search.tsx": 3,
+  "web/reader/collections/voices.tsx": 4,
+  "web/reader/columns/write-article.tsx": 1,
+  "web/reader/community/reviews.tsx": 6,
+  "web/reader/consortium/face.tsx": 5,
+  "web/reader/discovery/browse.tsx": 1,
+  "web/reader/discovery/expert.tsx": 2,
+  "web/reader/discovery/facet-values.tsx": 1,
+  "web/reader/discovery/filters.tsx": 2,
+  "web/reader/drifting/drift-parts.tsx": 2,
+  "web/reader/drifting/drift.tsx": 2,
+  "web/reader/drifting/finder.tsx": 1,
+  "web/reader/frame/post-form.tsx": 1,
+  "web/reader/frame/readers/report.tsx": 1,
+  "web/reader/frame/search-box.tsx": 1,
+  "web/reader/frame/search-in.tsx": 1,
+  "web/reader/lists/list-edit.tsx": 6,
+  "web/reader/lists/lists.tsx": 2,
+  "web/reader/media/document.tsx": 1,
+  "web/reader/nests/nest-acts.tsx": 2,
+  "web/reader/nests/nests.tsx": 1,
+  "web/reader/peer-loans/appointment.tsx": 1,
+  "web/reader/peer-loans/loan-step.tsx": 1,
+  "web/reader/peer-loans/loans.tsx": 1,
+  "web/reader/people/activate.tsx": 2,
+  "web/reader/people/code-field.tsx": 1,
+  "web/reader/people/join.tsx": 2,
+  "web/reader/readings/reading.tsx": 3,
+  "web/reader/salons/salon.tsx": 2,
+  "web/reader/saved-searches/saved-searches.tsx": 1,
+  "web/reader/shelves/copy.tsx": 3,
+  "web/reader/shelves/my-books.tsx": 1,
+  "web/reader/shelves/near.tsx": 1,
+  "web/reader/shelves/publish.tsx": 3,
+};
+
+/** Numbers that fields of forms bear, which the schema of their command says (`boundsOf`): more or fewer than listed. */
+function typedBounds(): Record<string, number> {
+  const field = /<(?:input|textarea)\b(?:[^<>]|=>)*?\bname=(?:[^<>]|=>)*?>/g;
+  const bound = /\b(?:minLength|maxLength|min|max)=\{[\d_]+\}/g;
+  const pages = sources.filter((path) => shortOf(path).startsWith("web/reader/") && !isTest(path));
+  const counts = pages.map((path) => {
+    const found = [...textOf.get(path)!.matchAll(field)].flatMap(([one]) => one.match(bound) ?? []);
+    return [shortOf(path), found.length - (TYPED_BOUNDS[shortOf(path)] ?? 0)] as const;
+  });
+  return Object.fromEntries(counts.filter(([, more]) => more !== 0));
 }
 
 /** Shapes and words that browsers use: files that reach a database or a Node module through their own imports. */

@@ -5,6 +5,7 @@ import { demandDeclaredRefusals } from "../kernel/command.ts";
 import { inTransaction } from "../kernel/database.ts";
 import { buildWhole, type Side, type Whole } from "../testing-whole.ts";
 import { createKeyCounter } from "./counting.ts";
+import { forgetOld } from "./keys.ts";
 
 const OPAC = "https://opac.example.edu";
 const TODAY = "2026-11-21";
@@ -203,4 +204,23 @@ test("a library gives out a hundred keys, and another when one is revoked", asyn
   const { id } = (await keysOf("office")).find((one) => one.member === "NANSHAN" && one.revokedAt === null)!;
   expect((await ask("office", `POST /api-keys/${String(id)}/revocation`)).status).toBe(204);
   await issue("office", { member: "NANSHAN" });
+});
+
+test("what a key was used for is forgotten after four hundred days, and a revoked key with it", async () => {
+  const { db, pool } = whole.database;
+  await pool.query(`insert into api_keys.key (id, hash, beginning, name, contact, origins, daily, issued_at, revoked_at)
+    select gen_random_uuid(), sha256(('old ' || n)::bytea), 'old', 'old ' || n, 'a@example.org', '{}', 10, '2025-01-01',
+      '2025-10-16'::timestamptz + n * interval '1 day' from generate_series(0, 1) n`);
+  await pool.query(`insert into api_keys.day_use (key_id, day, requests)
+    select k.id, '2025-10-16'::date + n, 1 from api_keys.key k, generate_series(0, 1) n where k.name = 'old 1'`);
+  const left = async () =>
+    (
+      await pool.query<{ keys: string; days: string }>(`select
+        (select string_agg(k.name, ' ' order by k.name) from api_keys.key k where k.name like 'old %') as keys,
+        (select string_agg(u.day::text, ' ' order by u.day) from api_keys.day_use u where u.day < '2026-01-01') as days`)
+    ).rows;
+  await forgetOld(db, "2026-11-20");
+  expect(await left()).toEqual([{ keys: "old 0 old 1", days: "2025-10-16 2025-10-17" }]);
+  await forgetOld(db, "2026-11-21");
+  expect(await left()).toEqual([{ keys: "old 1", days: "2025-10-17" }]);
 });

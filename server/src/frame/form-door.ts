@@ -1,7 +1,13 @@
 import type { Actor } from "../kernel/actor.ts";
-import { type AnyCommand, execute, type FormAddress, type FormDoor } from "../kernel/command.ts";
-import { formKeyOf } from "../kernel/doors.ts";
-import { decodeForm, withoutDoorFields } from "../kernel/http/form-fields.ts";
+import {
+  type AnyCommand,
+  type Browser,
+  execute,
+  type FormAddress,
+  type FormDoor,
+} from "../kernel/command.ts";
+import { formKeyOf, withoutDoorFields } from "../kernel/doors.ts";
+import { browserAt } from "../kernel/http/cookies.ts";
 import { markOfFile, readUpload, requestBytesFor, type Upload } from "../kernel/http/uploads.ts";
 import { type App, originOf, type Reply, type Request, type RouteDeps } from "../kernel/http.ts";
 import { Problem } from "../kernel/problem.ts";
@@ -10,23 +16,47 @@ import { type Language, languages } from "../kernel/text.ts";
 import { problemMessage } from "./error-pages.ts";
 import { leaveFlash } from "./flash.ts";
 import { confirmPath, toSignIn } from "./form-answer.ts";
+import { decodeForm } from "./form-fields.ts";
 import { localePaths } from "./locale.ts";
 
 type Door = Pick<RouteDeps, "db" | "clock" | "config"> & { erasers?: readonly Eraser[] };
 // biome-ignore lint/suspicious/noExplicitAny: the forms of different commands have nothing in common
 type AnyForm = FormDoor<any, any>;
 
+/** Answers a form with a page: null: what was asked is done. */
+type AnswerPage = (
+  request: Request,
+  reply: Reply,
+  language: Language,
+  problem: Problem | null,
+) => Promise<Reply> | Reply;
+export type AnswerPages = Readonly<Record<string, AnswerPage>>;
+
 /**
  * Mounts the forms of commands in every language: Post/Redirect/Get, decoded by the command's own schema, once per key.
- * Whoever is not signed in is led to signing in and back; a refusal is told on the page the form came from.
+ * Whoever is not signed in is led to signing in and back; a refusal is told on the page the form came from, or on the one of
+ * `pages` that the form names.
  */
-export function mountForms(app: App, deps: Door, commands: readonly AnyCommand[]): void {
+export function mountForms(
+  app: App,
+  deps: Door,
+  commands: readonly AnyCommand[],
+  pages: AnswerPages = {},
+): void {
   for (const command of commands)
     for (const form of command.forms ?? [])
-      for (const language of languages) mountForm(app, deps, command, form, language);
+      for (const language of languages)
+        mountForm(app, deps, command, form, language, form.page === undefined ? undefined : pages[form.page]);
 }
 
-function mountForm(app: App, deps: Door, command: AnyCommand, form: AnyForm, language: Language): void {
+function mountForm(
+  app: App,
+  deps: Door,
+  command: AnyCommand,
+  form: AnyForm,
+  language: Language,
+  page: AnswerPage | undefined,
+): void {
   const base = localePaths[language];
   const fileBytes = command.fileBytes?.(deps.config);
   // A form with a file carries its token too late to be looked at first: where it comes from is what counts.
@@ -43,12 +73,17 @@ function mountForm(app: App, deps: Door, command: AnyCommand, form: AnyForm, lan
     try {
       const { read, output } =
         fileBytes === undefined
-          ? await submit(deps, command, form, request, sent)
-          : await submitFile(deps, command, form, request, sent);
+          ? await submit(deps, command, form, request, sent, language, browserAt(request, reply, deps.config))
+          : await submitFile(deps, command, form, request, sent, language);
+      const next = form.after(read, output, sent);
+      if (next === null && page) return await page(request, reply, language, null);
       const done = form.done(output, originOf(request, deps.config) + base, language);
       if (done) leaveFlash(reply, { tone: "done", key: done.key, params: done.params ?? {} });
-      return reply.redirect(base + form.after(read, output, sent), 303);
+      if (command.settle) reply.header("cache-control", "private, no-store");
+      return reply.redirect(base + next, 303);
     } catch (error) {
+      if (page && error instanceof Problem && error.status < 500)
+        return await page(request, reply, language, error);
       return refused(reply, language, base + form.failed(params, sent), error);
     }
   });
@@ -61,12 +96,13 @@ async function submitFile(
   form: AnyForm,
   request: Request,
   address: FormAddress,
+  language: Language,
 ): Promise<{ read: unknown; output: unknown }> {
   command.who.admit(request.actor ?? null, request.params as Record<string, unknown>);
   const fileBytes = command.fileBytes!(deps.config);
   const limits = { fileBytes, requestBytes: requestBytesFor(fileBytes) };
   return await readUpload(request, limits, (upload) =>
-    submit(deps, command, form, request, { ...upload.fields, ...address }, upload),
+    submit(deps, command, form, request, { ...upload.fields, ...address }, language, undefined, upload),
   );
 }
 
@@ -76,6 +112,8 @@ async function submit(
   form: AnyForm,
   request: Request,
   address: FormAddress,
+  language: Language,
+  browser?: Browser,
   upload?: Upload,
 ): Promise<{ read: unknown; output: unknown }> {
   const actor = request.actor ?? null;
@@ -89,11 +127,19 @@ async function submit(
   const input = readAs(command.input, {
     ...decodeForm(command.input, typed),
     ...form.fixed,
-    ...form.fromAddress?.(address),
+    ...form.fromAddress?.(address, language),
   });
   const file = upload ? markOfFile(request, upload) : [];
   const key = form.keyless ? undefined : formKeyOf(sent, command.name, [params, input, ...file]);
-  const call = { ...deps, ip: request.ip, actor, via: "web", key, ...(upload && { upload }) } as const;
+  const call = {
+    ...deps,
+    ip: request.ip,
+    actor,
+    via: "web",
+    key,
+    ...(browser && { browser }),
+    ...(upload && { upload }),
+  } as const;
   const output = await execute(command, call, params, input);
   return { read: params, output };
 }

@@ -1,10 +1,10 @@
 export { siteAssets } from "./assets.ts";
 export { problemSentence } from "./error-pages.ts";
 export { createFaceDirectory } from "./faces.ts";
-export { leaveFlash } from "./flash.ts";
 export { confirmPath, toSignIn } from "./form-answer.ts";
-export { mountForms } from "./form-door.ts";
+export { type AnswerPages, mountForms } from "./form-door.ts";
 export { formField, instanceIn, paramsOf } from "./form-field.ts";
+export { decodeForm } from "./form-fields.ts";
 export type { FrameDeps } from "./frame-deps.ts";
 export { openGround } from "./ground/ground.ts";
 export { loadPages } from "./load-pages.ts";

@@ -19,12 +19,24 @@ export type Who<A extends Actor | null = Actor | null> = {
   admit(given: Actor | null, params: Readonly<Record<string, unknown>>): A;
 };
 
+/** A cookie as a command leaves it; `value` null: it is taken out. */
+export type Cookie = { name: string; value: string | null; seconds?: number };
+
+/** The browser at a door, for what begins and ends sessions. What is left goes with the answer and is kept nowhere. */
+export type Browser = {
+  agent: string | undefined;
+  cookies: Readonly<Record<string, string | undefined>>;
+  leave(cookie: Cookie): void;
+};
+
 /** What a command may use before its transaction begins. `ip`: where a request came from; `upload`: the file it came with. */
 export type CommandDeps = {
   db: Db;
   clock: Clock;
   config: Config;
   ip?: string;
+  via?: Via;
+  browser?: Browser;
   /** `https://…` of the site, as whoever asks reaches it. */
   origin?: string;
   upload?: Upload;
@@ -56,9 +68,11 @@ export type FormDoor<Params, Output> = {
   /** Parameters of the command, where fields of the form say them and not its address. */
   params?(address: FormAddress): Record<string, unknown>;
   /** Fields of the input that the address of the form says: `/copies/:id/block` blocks whoever offers `copyId`. */
-  fromAddress?(address: FormAddress): Record<string, unknown>;
+  fromAddress?(address: FormAddress, language: Language): Record<string, unknown>;
+  /** A page of the site (`AnswerPage`) that answers itself: what is refused, and what leads nowhere (`after` null). */
+  page?: string;
   /** Where the form leads when it is done, below the language; `failed`: where it leads when it is refused. */
-  after(params: Params, output: Output, address: FormAddress): string;
+  after(params: Params, output: Output, address: FormAddress): string | null;
   failed(params: Params, address: FormAddress): string;
   /** Message told on the next page, with its values; null: the page tells enough. `pages`: address of the reader's pages. */
   done(
@@ -97,8 +111,11 @@ export type Command<
   readonly path: string;
   readonly status: 200 | 201 | 204;
   readonly who: Who<A>;
-  /** `none`: a secret in its address is what allows it, also for foreign programs; who is signed in does not matter. */
-  readonly csrf?: "none";
+  /**
+   * `none`: a secret in its address is what allows it, also for foreign programs; who is signed in does not matter. `origin`: where
+   * it comes from is what counts, for there is no session yet.
+   */
+  readonly csrf?: "none" | "origin";
   readonly params: P;
   readonly input: I;
   readonly output: O;
@@ -131,6 +148,13 @@ export type Command<
     input: z.output<I>,
     prepared: Prepared,
   ) => Promise<z.output<O>>;
+  /** Once it is done: what it leaves in the browser, and what is answered of its output. Only where no key keeps the output. */
+  readonly settle?: (
+    deps: CommandDeps,
+    input: z.output<I>,
+    output: z.output<O>,
+    prepared: Prepared,
+  ) => z.output<O>;
   /** What a refusal itself counts for, once the transaction is undone; it may refuse something else instead. */
   readonly refused?: (deps: CommandDeps, actor: A, input: z.output<I>) => Promise<void>;
   readonly forms?: readonly FormDoor<z.output<P>, z.output<O>>[];
@@ -206,7 +230,7 @@ export async function execute<
   try {
     const { db, clock } = call;
     const prepared = (await command.prepare?.(call, actor, params, input)) as Q;
-    return await inTransaction(db, (tx) =>
+    const done = await inTransaction(db, (tx) =>
       runOnce(
         tx,
         actor,
@@ -221,6 +245,7 @@ export async function execute<
         { kept: !command.secret },
       ),
     );
+    return command.settle?.(call, input, done, prepared) ?? done;
   } catch (error) {
     const refusal = await outcomeOf(command, call, actor, input, error);
     throw checkDeclared(command, refusal);

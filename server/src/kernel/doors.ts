@@ -2,6 +2,7 @@ import { z } from "zod";
 import { namedBy } from "../contracts/shapes.ts";
 import type { AnyCommand } from "./command.ts";
 import { execute } from "./command.ts";
+import { browserAt } from "./http/cookies.ts";
 import { fingerprintOf } from "./http/once.ts";
 import { readUpload, requestBytesFor } from "./http/uploads.ts";
 import { type App, originOf, problemSchema, type Request, type RouteDeps } from "./http.ts";
@@ -47,6 +48,13 @@ export function keyOf(request: Request): string | undefined {
 }
 
 const PRINT = 24;
+/** Fields that belong to the door and not to the command. */
+const DOOR_FIELDS = new Set(["_csrf", "_for", "_key"]);
+
+/** What was sent, without the fields that belong to the door. */
+export function withoutDoorFields(body: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(body ?? {}).filter(([name]) => !DOOR_FIELDS.has(name)));
+}
 
 /**
  * The key of a form, from its field `_key`. The input is part of it: who goes back, changes a word and sends the same page
@@ -111,7 +119,8 @@ export function mountCommands(app: App, deps: Door, commands: readonly AnyComman
       },
       handler: async (request, reply) => {
         const [actor, origin] = [request.actor ?? null, originOf(request, deps.config)];
-        const call = { ...deps, ip: request.ip, origin, actor, via: "api", key: keyOf(request) } as const;
+        const [browser, key] = [browserAt(request, reply, deps.config), keyOf(request)];
+        const call = { ...deps, ip: request.ip, browser, origin, actor, via: "api", key } as const;
         const { params, body } = request as { params: Record<string, unknown>; body: unknown };
         if (uploadBytes) command.who.admit(actor, params);
         const output = uploadBytes

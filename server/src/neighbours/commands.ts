@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type AnyCommand, commandsOf } from "../kernel/command.ts";
 import { person } from "../people/index.ts";
+import { join } from "./joining.ts";
 import { setMinor } from "./persons.ts";
 import { profileCommands } from "./profile-commands.ts";
 
@@ -36,4 +37,4 @@ const sayUnderAge = command({
 });
 
 /** Every write of this room. */
-export const neighbourCommands: readonly AnyCommand[] = [sayUnderAge, ...profileCommands];
+export const neighbourCommands: readonly AnyCommand[] = [join, sayUnderAge, ...profileCommands];

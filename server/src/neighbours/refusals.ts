@@ -1,4 +1,5 @@
 import { refuser } from "../kernel/refusals.ts";
+import { signInRefusals } from "../sessions/index.ts";
 
 /** What this room's commands refuse, each with the status it is answered with. */
 export const refusalTable = {
@@ -11,3 +12,12 @@ export const refusalTable = {
 
 /** Makes a refusal of this room. */
 export const refuse = refuser(refusalTable);
+
+/** What is refused to whoever comes in by a code. */
+export const joiningRefusals = {
+  ...signInRefusals,
+  "guardian-needed": 409,
+  "age-missing": 409,
+  "text-refused": 422,
+} as const;
+export const refuseJoining = refuser(joiningRefusals);

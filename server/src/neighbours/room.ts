@@ -9,7 +9,7 @@ import { registerNeighbours } from "./routes.ts";
 /** The room as the list of rooms knows it. */
 export const room: Room = {
   name: "neighbours",
-  enters: ["consortium", "people", "notices", "moderation", "community"],
+  enters: ["consortium", "people", "sessions", "notices", "moderation", "community"],
   routes: registerNeighbours,
   commands: neighbourCommands,
   queries: [profile],

@@ -11,7 +11,7 @@ import type { App } from "../kernel/http.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
 import { createPerson, grantRole } from "../people/index.ts";
-import { feedDetails } from "./feeds.ts";
+import { feedDetails, forgetOldRuns } from "./feeds.ts";
 import { keepList, newestList } from "./files.ts";
 import { room } from "./room.ts";
 import { performRun, runAll } from "./runs.ts";
@@ -237,4 +237,22 @@ test("another library's administrators, desks, readers and nobody neither see no
     expect((await send("学工号,姓名\n", headers)).status).toBe(expected);
   }
   expect((await ask("GET", "/runs/none")).body.code).toBe("run-unknown");
+});
+
+test("runs are forgotten after four hundred days, the last of a library never", async () => {
+  const { db } = database;
+  const [mine, other] = Object.values(members);
+  const run = (memberId: number, days: number) =>
+    sql`insert into patron_sync.run (id, member_id, is_dry, asked_at, state, file_name)
+    values (gen_random_uuid(), ${memberId}, true, ${new Date(clock.now().getTime() - days * 86_400_000)}, 'nothing', ${`old ${days}`})`.execute(
+      db,
+    );
+  await sql`delete from patron_sync.run`.execute(db);
+  for (const days of [401, 399.9, 1]) await run(mine!.id, days);
+  await run(other!.id, 500);
+  await forgetOldRuns(db, clock);
+  const { rows } = await sql<{
+    name: string;
+  }>`select r.file_name as name from patron_sync.run r order by name`.execute(db);
+  expect(rows.map(({ name }) => name)).toEqual(["old 1", "old 399.9", "old 500"]);
 });

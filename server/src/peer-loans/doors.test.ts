@@ -148,6 +148,8 @@ test("a mediator decides and does nothing else; a case that is settled stays so"
   ] as const)
     expect(await tries("office", command, loan, body)).toBe("loan-not-your-move");
   expect(await tries("office", "decide-case", loan, { outcome: "forgiven" })).toBe("reason-missing");
+  const endless = { outcome: "forgiven", reason: "长".repeat(301) };
+  expect(await tries("office", "decide-case", loan, endless)).toBe("invalid-request");
   await world.run((tx) => proposeOutcome(tx, who.lin, world.clock, loan, "forgiven"));
   expect(await tries("mei", "settle-case", loan)).toBeNull();
   expect(await tries("mei", "settle-case", loan)).toBe("loan-state");

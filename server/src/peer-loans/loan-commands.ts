@@ -16,7 +16,7 @@ import { agreeAppointment, proposeAppointment } from "./meeting/appointments.ts"
 import { receiveCopy, receiveReturn } from "./meeting/handover.ts";
 import { countCodeAttempt, demandAttemptsLeft } from "./meeting/handover-codes.ts";
 import { refusalTable, refuse } from "./refusals.ts";
-import { codeSchema, MOST_ASKED } from "./schema.ts";
+import { codeSchema, MOST_ASKED, wordsSchema } from "./schema.ts";
 
 const command = commandsOf(refusalTable);
 const done = z.object({});
@@ -186,7 +186,7 @@ const write = command({
   status: 201,
   who: person,
   params: loanParams,
-  input: z.strictObject({ text: z.string().max(1000).default("") }).meta({ id: "SendMessage" }),
+  input: wordsSchema,
   output: createdSchema,
   refusals: [
     "loan-unknown",

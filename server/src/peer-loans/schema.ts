@@ -6,9 +6,29 @@ import { codePurposes, counterSteps } from "./words.ts";
 /** Owners that may be asked at once for one book. */
 export const MOST_ASKED = 3;
 
+/** Longest reason for saying no, calling off or deciding a case. */
+const LONGEST_REASON = 300;
+
 const text = z.string();
 
+/** Why somebody says no or calls off; null: not said. */
+export const reasonSchema = z
+  .strictObject({ reason: text.max(LONGEST_REASON).nullable().default(null) })
+  .meta({ id: "LoanReason" });
+
 export const outcomeSchema = z.enum(loanOutcomes).meta({ id: "Outcome" });
+export const decisionSchema = z
+  .strictObject({
+    outcome: outcomeSchema,
+    reason: text.max(LONGEST_REASON).default(""),
+  })
+  .meta({ id: "DecideCase" });
+/** What tells of a loss, of damage, or of a return that was not seen. */
+export const evidenceSchema = z
+  .strictObject({ evidence: text.max(1000).default("") })
+  .meta({ id: "ClaimReturn" });
+/** What the two write to each other. */
+export const wordsSchema = z.strictObject({ text: text.max(1000).default("") }).meta({ id: "SendMessage" });
 export const codeSchema = z
   .strictObject({
     code: z.string().min(1).max(40),

@@ -4,6 +4,7 @@ import { person, sessionOf } from "./access.ts";
 import { refusalTable } from "./refusals.ts";
 import { branchChoiceSchema, passwordChangeSchema, sessionSchema } from "./schema.ts";
 import { describeSession } from "./sign-in/described.ts";
+import { nextPage } from "./sign-in/next-page.ts";
 import { endOtherSessions, endOwnSession } from "./sign-in/own-sessions.ts";
 import { chooseBranch } from "./sign-in/sessions.ts";
 import { changePassword, confirmSession } from "./sign-in/sign-in.ts";
@@ -12,11 +13,6 @@ const command = commandsOf(refusalTable);
 const nothing = z.object({});
 const PAGE = "/account/security";
 const CONFIRM = "/account/confirm";
-
-/** Where a page of this site stands below its language; the account's for anything else. */
-function belowLanguage(path: string): string {
-  return /^\/[a-z-]+(\/[^/\\].*)$/.exec(path)?.[1] ?? PAGE;
-}
 
 /** Signs the person out in one of the places where they are signed in. */
 const endSession = command({
@@ -94,7 +90,7 @@ const confirm = command({
     {
       path: CONFIRM,
       keyless: true,
-      after: (_params, _output, { next = "" }) => belowLanguage(next),
+      after: (_params, _output, { next = "" }) => nextPage(next, PAGE),
       failed: (_params, { next = "" }) => `${CONFIRM}?next=${encodeURIComponent(next)}`,
       done: () => ({ key: "confirm.done" }),
     },

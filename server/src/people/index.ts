@@ -6,6 +6,7 @@ export {
   person,
   requirePerson,
   requireStaff,
+  sessionOf,
   staff,
 } from "./access.ts";
 export { type CardHolder, findPersonByCard, maskedName } from "./cards.ts";

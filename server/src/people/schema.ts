@@ -94,6 +94,3 @@ export const lookUpSchema = z
     reason: z.enum(lookUpReasons),
   })
   .meta({ id: "LookUp" });
-
-/** Done, and nothing to say. */
-export const noContentSchema = z.null().meta({ id: "NoContent" });

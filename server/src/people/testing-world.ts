@@ -14,6 +14,7 @@ import type { App } from "../kernel/http.ts";
 import { createApp } from "../kernel/server.ts";
 import { createTestDatabase } from "../kernel/testing.ts";
 import { fixedClock } from "../kernel/time.ts";
+import { mountSessions } from "../sessions/testing.ts";
 import { peopleCommands } from "./commands.ts";
 import { patronCommands } from "./patrons/commands.ts";
 import { patronQueries } from "./patrons/queries.ts";
@@ -66,6 +67,7 @@ export async function buildWorld(settings: Record<string, string> = {}): Promise
   const app = await createApp({ ...database, clock, config }, false);
   registerConsortium(app, database);
   registerPeople(app, { db: database.db, clock, config });
+  mountSessions(app, { db: database.db, clock, config });
   mountCommands(app, { db: database.db, clock, config }, [
     ...peopleCommands,
     ...patronCommands,

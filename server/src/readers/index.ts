@@ -1,2 +1,1 @@
-export { activate, readerToActivate } from "./activation.ts";
 export { mergeDoors } from "./merging/doors.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { languages } from "../kernel/text.ts";
 
 /** How much of a record follows; what is not there is nought. */
 const followsSchema = z.object({
@@ -75,3 +76,21 @@ export const fileSchema = z
     merges: z.array(mergeSchema),
   })
   .meta({ id: "ReaderFile" });
+
+const claimed = {
+  member: z.string().max(20).default("").describe("Code of the library"),
+  number: z.string().trim().max(64).default("").describe("The reader's number or card"),
+  language: z.enum(languages).default("zh-Hans"),
+};
+
+/** Who asks for a code to the address that their library has of them. */
+export const activationCodeSchema = z.strictObject(claimed).meta({ id: "ActivationCode" });
+
+/** The code that came, and the password to be used from now on. */
+export const activationSchema = z
+  .strictObject({
+    ...claimed,
+    code: z.string().max(40).default(""),
+    password: z.string().max(1000).default(""),
+  })
+  .meta({ id: "Activation" });

@@ -60,10 +60,10 @@ import { createCopyCount, findHome } from "./home-page.ts";
 import { registerNestPages } from "./nests/nest-routes.ts";
 import { createPageReads } from "./page-reads.ts";
 import { registerLoanPages } from "./peer-loans/loan-routes.ts";
-import { registerActivation } from "./people/activate-routes.ts";
-import { registerJoin } from "./people/join-routes.ts";
+import { activationAnswers, registerActivation } from "./people/activate-routes.ts";
+import { joinAnswers, registerJoin } from "./people/join-routes.ts";
 import { registerSecurity } from "./people/security-routes.ts";
-import { registerSignIn } from "./people/sign-in-routes.ts";
+import { registerSignIn, signInAnswers } from "./people/sign-in-routes.ts";
 import { registerShelfPages } from "./shelves/copy-routes.ts";
 import type { RoomPages, SiteDeps } from "./site-deps.ts";
 
@@ -102,7 +102,11 @@ export async function registerSite(
     registerCovers(inner, site.covers, files);
     registerDoors(inner);
     registerSitemaps(inner, site);
-    mountForms(inner, site, site.commands);
+    mountForms(inner, site, site.commands, {
+      ...signInAnswers(site),
+      ...joinAnswers(site),
+      ...activationAnswers(site),
+    });
     for (const language of languages) {
       registerHome(inner, site, language);
       registerFacePages(inner, site, language);

@@ -1,11 +1,18 @@
 import type { ReactElement } from "react";
 import type { CircleView } from "../../../server/src/circles/index.ts";
+import { circleInputSchema } from "../../../server/src/circles/schema.ts";
 import { caseOutcomes, circleKinds, circleProofs } from "../../../server/src/circles/words.ts";
 import type { Sharer } from "../../../server/src/neighbours/index.ts";
 import type { VisibleCopy } from "../../../server/src/shelves/index.ts";
 import { saidIn } from "../../ui/own-words.ts";
+import { boundsOf } from "../frame/bounds.ts";
 import { Field, SharingForm, SharingFrame, type SharingSite, Tick } from "../frame/readers/frame.tsx";
 import { CopyList } from "../shelves/near.tsx";
+
+const named = (name: keyof typeof circleInputSchema.shape) => ({
+  name,
+  ...boundsOf(circleInputSchema, name),
+});
 
 /** Circles to be found, one's own first. */
 type CirclesProps = {
@@ -100,7 +107,7 @@ export function CircleFields(props: {
   return (
     <>
       <Field label={t("sharing.circle.name")}>
-        <input type="text" name="name" minLength={2} maxLength={60} required defaultValue={circle?.name} />
+        <input type="text" {...named("name")} required defaultValue={circle?.name} />
       </Field>
       <Field label={t("sharing.circle.kind")}>
         <select name="kind" defaultValue={circle?.kind ?? "interest"}>
@@ -112,7 +119,7 @@ export function CircleFields(props: {
         </select>
       </Field>
       <Field label={t("sharing.circle.about")}>
-        <textarea name="about" rows={2} maxLength={1000} defaultValue={circle?.about} />
+        <textarea {...named("about")} rows={2} defaultValue={circle?.about} />
       </Field>
       <fieldset className="sharing-set">
         <legend>{t("sharing.circle.proofs")}</legend>
@@ -140,8 +147,7 @@ export function CircleFields(props: {
         <Field label={t("sharing.circle.domain")}>
           <input
             type="text"
-            name="emailDomain"
-            maxLength={100}
+            {...named("emailDomain")}
             placeholder="stu.example.edu.cn"
             defaultValue={circle?.emailDomain ?? ""}
           />
@@ -159,22 +165,10 @@ function CircleRules({ site, circle }: { site: SharingSite; circle: CircleView |
     <>
       <div className="sharing-pair">
         <Field label={t("sharing.circle.max-days")}>
-          <input
-            type="number"
-            name="maxLoanDays"
-            min={1}
-            max={180}
-            defaultValue={circle?.maxLoanDays ?? ""}
-          />
+          <input type="number" {...named("maxLoanDays")} defaultValue={circle?.maxLoanDays ?? ""} />
         </Field>
         <Field label={t("sharing.circle.max-loans")}>
-          <input
-            type="number"
-            name="maxActiveLoans"
-            min={1}
-            max={50}
-            defaultValue={circle?.maxActiveLoans ?? ""}
-          />
+          <input type="number" {...named("maxActiveLoans")} defaultValue={circle?.maxActiveLoans ?? ""} />
         </Field>
       </div>
       <Field label={t("sharing.circle.case-outcome")}>

@@ -1,7 +1,9 @@
 import type { ReactElement } from "react";
 import type { z } from "zod";
 import type { requestSchema } from "../../../server/src/object-requests/schema.ts";
+import { reproductionSchema, viewingSchema } from "../../../server/src/object-requests/schema.ts";
 import { purposes } from "../../../server/src/object-requests/words.ts";
+import { boundsOf } from "../frame/bounds.ts";
 import { Layout } from "../frame/layout.tsx";
 import { NothingYet } from "../frame/nothing-yet.tsx";
 import { OwnPages, PostButton, PostForm } from "../frame/post-form.tsx";
@@ -66,7 +68,13 @@ function ViewingForm({ site, number, days }: RequestProps): ReactElement {
         defaultValue={days.proposed ?? undefined}
       />
       <label htmlFor="viewing-words">{t("requests.words")}</label>
-      <textarea className="field" id="viewing-words" name="words" rows={3} maxLength={1000} />
+      <textarea
+        className="field"
+        id="viewing-words"
+        name="words"
+        rows={3}
+        {...boundsOf(viewingSchema, "words")}
+      />
       <button className="primary" type="submit">
         {t("requests.viewing.send")}
       </button>
@@ -113,9 +121,15 @@ export function RequestPage(props: RequestProps): ReactElement {
                   ))}
                 </select>
                 <label htmlFor="pages">{t("requests.pages")}</label>
-                <input className="field" id="pages" name="pages" maxLength={200} />
+                <input className="field" id="pages" name="pages" {...boundsOf(reproductionSchema, "pages")} />
                 <label htmlFor="reproduction-words">{t("requests.words")}</label>
-                <textarea className="field" id="reproduction-words" name="words" rows={3} maxLength={1000} />
+                <textarea
+                  className="field"
+                  id="reproduction-words"
+                  name="words"
+                  rows={3}
+                  {...boundsOf(reproductionSchema, "words")}
+                />
                 <button className="secondary" type="submit">
                   {t("requests.reproduction.send")}
                 </button>

@@ -1,6 +1,8 @@
 import type { ReactElement } from "react";
 import type { ArticleLine, Column } from "../../../server/src/columns/index.ts";
+import { newColumnSchema } from "../../../server/src/columns/schema.ts";
 import { saidIn } from "../../ui/own-words.ts";
+import { boundsOf } from "../frame/bounds.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostForm } from "../frame/post-form.tsx";
 import { Field } from "../frame/readers/frame.tsx";
@@ -122,13 +124,18 @@ export function ColumnFields(props: {
           className="field"
           name="title"
           required
-          minLength={2}
-          maxLength={80}
+          {...boundsOf(newColumnSchema, "title")}
           defaultValue={column?.title}
         />
       </Field>
       <Field label={t("columns.field.about")}>
-        <textarea className="field" name="about" rows={2} maxLength={500} defaultValue={column?.about} />
+        <textarea
+          className="field"
+          name="about"
+          rows={2}
+          {...boundsOf(newColumnSchema, "about")}
+          defaultValue={column?.about}
+        />
       </Field>
       {asksMembers ? (
         <label className="sharing-tick">

@@ -1,5 +1,7 @@
 import type { ReactElement } from "react";
 import type { Article, Column } from "../../../server/src/columns/index.ts";
+import { articleInputSchema } from "../../../server/src/columns/schema.ts";
+import { boundsOf } from "../frame/bounds.ts";
 import { Layout } from "../frame/layout.tsx";
 import { PostForm } from "../frame/post-form.tsx";
 import { Field } from "../frame/readers/frame.tsx";
@@ -29,8 +31,7 @@ export function WriteArticlePage({ site, column, article }: WriteArticleProps): 
               className="field article-headline"
               name="title"
               required
-              minLength={2}
-              maxLength={120}
+              {...boundsOf(articleInputSchema, "title")}
               defaultValue={article?.title}
             />
           </Field>
@@ -40,7 +41,7 @@ export function WriteArticlePage({ site, column, article }: WriteArticleProps): 
               name="body"
               rows={18}
               required
-              maxLength={30_000}
+              {...boundsOf(articleInputSchema, "body")}
               defaultValue={article?.body}
             />
           </Field>

@@ -1,5 +1,7 @@
 import type { ReactElement } from "react";
 import type { Thought } from "../../../server/src/drifting/index.ts";
+import { thoughtWordsSchema } from "../../../server/src/drifting/schema.ts";
+import { boundsOf } from "../frame/bounds.ts";
 import { PlaceFields } from "../frame/maps/place-fields.tsx";
 import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import { Field } from "../frame/readers/frame.tsx";
@@ -96,10 +98,10 @@ export function ThoughtForm({
     >
       <input type="hidden" name="secret" value={secret} />
       <Field label={t("drift.thought")} note={site.session ? undefined : t("drift.thought.note")}>
-        <textarea name="text" rows={3} maxLength={1000} required />
+        <textarea name="text" rows={3} {...boundsOf(thoughtWordsSchema, "text")} required />
       </Field>
       <Field label={t("drift.thought.name")}>
-        <input type="text" name="name" maxLength={30} />
+        <input type="text" name="name" {...boundsOf(thoughtWordsSchema, "name")} />
       </Field>
       <button className="secondary" type="submit">
         {t("drift.thought.send")}

@@ -1,8 +1,10 @@
 import type { ReactElement } from "react";
 import type { Claim, Journey, JourneyLine, Thought } from "../../../server/src/drifting/index.ts";
+import { startSchema } from "../../../server/src/drifting/schema.ts";
 import { cardKinds } from "../../../server/src/drifting/words.ts";
 import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { boundsOf } from "../frame/bounds.ts";
 import { H1, H2 } from "../frame/heading.tsx";
 import { PlaceMap } from "../frame/maps/place-map.tsx";
 import { PostForm, ReaderWords } from "../frame/post-form.tsx";
@@ -162,7 +164,7 @@ function SendOff({ site, own, friends }: DriftProps): ReactElement {
             </select>
           </Field>
           <Field label={t("drift.message")}>
-            <textarea name="message" rows={3} maxLength={500} />
+            <textarea name="message" rows={3} {...boundsOf(startSchema, "message")} />
           </Field>
           {friends.length > 0 ? (
             <fieldset className="sharing-set">

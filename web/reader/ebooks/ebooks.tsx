@@ -1,14 +1,18 @@
 import type { ReactElement } from "react";
 import type { Ebook } from "../../../server/src/ebooks/index.ts";
+import { newEbookSchema } from "../../../server/src/ebooks/schema.ts";
 import { rightsKinds } from "../../../server/src/ebooks/words.ts";
 import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { boundsOf } from "../frame/bounds.ts";
 import { PostButton, PostForm } from "../frame/post-form.tsx";
 import { BookCover, Field, readerName, SharingFrame, Tick } from "../frame/readers/frame.tsx";
 import { Report } from "../frame/readers/report.tsx";
 import { runOf } from "../frame/record-language.ts";
 import { Said } from "../frame/said.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
+
+const named = (name: keyof typeof newEbookSchema.shape) => ({ name, ...boundsOf(newEbookSchema, name) });
 
 /** E-books of the reader's circles, or of one, and the way to recommend one. */
 type EbooksProps = {
@@ -123,17 +127,16 @@ function Recommend({ site, circles, circleId, book }: EbooksProps): ReactElement
           </select>
         </Field>
         <Field label={t("readings.field.title")}>
-          <input className="field" name="title" required maxLength={300} defaultValue={book?.title} />
+          <input className="field" {...named("title")} required defaultValue={book?.title} />
         </Field>
         <Field label={t("readings.field.author")}>
-          <input className="field" name="author" maxLength={200} defaultValue={book?.author} />
+          <input className="field" {...named("author")} defaultValue={book?.author} />
         </Field>
         <Field label={t("ebooks.field.link")} note={t("ebooks.field.link-note")}>
           <input
             className="field"
             type="url"
-            name="link"
-            maxLength={500}
+            {...named("link")}
             required={!book?.isOnline}
             placeholder="https://"
           />
@@ -148,10 +151,10 @@ function Recommend({ site, circles, circleId, book }: EbooksProps): ReactElement
           </select>
         </Field>
         <Field label={t("ebooks.field.rights-words")} note={t("ebooks.field.rights-words-note")}>
-          <input className="field" name="rightsWords" maxLength={300} required={!book?.isOnline} />
+          <input className="field" {...named("rightsWords")} required={!book?.isOnline} />
         </Field>
         <Field label={t("ebooks.field.words")}>
-          <textarea className="field" name="words" rows={3} maxLength={500} />
+          <textarea className="field" {...named("words")} rows={3} />
         </Field>
         <Tick name="isLawful" value="true" label={t("ebooks.field.lawful")} />
         <button className="primary sharing-big" type="submit">

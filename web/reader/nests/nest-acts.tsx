@@ -1,4 +1,6 @@
 import type { ReactElement, ReactNode } from "react";
+import { visitSchema } from "../../../server/src/nests/schema.ts";
+import { boundsOf } from "../frame/bounds.ts";
 import { FormTokens, PostForm } from "../frame/post-form.tsx";
 import { Field } from "../frame/readers/frame.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
@@ -9,7 +11,14 @@ export function SecretField({ site, secret }: Pick<NestProps, "site" | "secret">
   if (secret !== "") return <input type="hidden" name="secret" value={secret} />;
   return (
     <Field label={site.t("nests.secret")}>
-      <input type="text" name="secret" maxLength={20} required autoCapitalize="none" spellCheck={false} />
+      <input
+        type="text"
+        name="secret"
+        {...boundsOf(visitSchema, "secret")}
+        required
+        autoCapitalize="none"
+        spellCheck={false}
+      />
     </Field>
   );
 }
@@ -63,6 +72,7 @@ export function Visits({ site, nest, own, loans, secret }: NestProps): ReactElem
               <input
                 type="number"
                 name="books"
+                {...boundsOf(visitSchema, "books")}
                 min={1}
                 max={kind === "took" ? 3 : 50}
                 defaultValue={1}
@@ -110,7 +120,13 @@ function CountAct({ site, to, isOpen, secret }: ActProps & Pick<NestProps, "secr
       <PostForm site={site} action={`${to}/visits`} label={t("nests.did.counted")}>
         <input type="hidden" name="kind" value="counted" />
         <Field label={t("nests.count")}>
-          <input type="number" name="books" min={0} max={5000} required inputMode="numeric" />
+          <input
+            type="number"
+            name="books"
+            {...boundsOf(visitSchema, "books")}
+            required
+            inputMode="numeric"
+          />
         </Field>
         <SecretField site={site} secret={secret} />
         <button className="secondary" type="submit">

@@ -1,8 +1,10 @@
 import type { ReactElement } from "react";
 import type { Nest } from "../../../server/src/nests/index.ts";
+import { nestWordsSchema } from "../../../server/src/nests/schema.ts";
 import { nestAccesses, nestKinds } from "../../../server/src/nests/words.ts";
 import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { boundsOf } from "../frame/bounds.ts";
 import { PlaceFields } from "../frame/maps/place-fields.tsx";
 import { PlaceMap } from "../frame/maps/place-map.tsx";
 import { PostForm } from "../frame/post-form.tsx";
@@ -173,7 +175,13 @@ export function NestFields({ site, nest }: { site: SiteContext; nest?: Nest }): 
   return (
     <>
       <Field label={t("nests.name")}>
-        <input type="text" name="name" required minLength={2} maxLength={80} defaultValue={nest?.name} />
+        <input
+          type="text"
+          name="name"
+          required
+          {...boundsOf(nestWordsSchema, "name")}
+          defaultValue={nest?.name}
+        />
       </Field>
       <Field label={t("nests.kind")}>
         <select name="kind" defaultValue={nest?.kind ?? "wooden-cabinet"}>
@@ -185,10 +193,20 @@ export function NestFields({ site, nest }: { site: SiteContext; nest?: Nest }): 
         </select>
       </Field>
       <Field label={t("nests.address")}>
-        <input type="text" name="address" maxLength={200} defaultValue={nest?.address} />
+        <input
+          type="text"
+          name="address"
+          {...boundsOf(nestWordsSchema, "address")}
+          defaultValue={nest?.address}
+        />
       </Field>
       <Field label={t("nests.opening")}>
-        <input type="text" name="opening" maxLength={200} defaultValue={nest?.opening} />
+        <input
+          type="text"
+          name="opening"
+          {...boundsOf(nestWordsSchema, "opening")}
+          defaultValue={nest?.opening}
+        />
       </Field>
       <Field label={t("nests.access")}>
         <select name="access" defaultValue={nest?.access ?? "public"}>
@@ -203,8 +221,7 @@ export function NestFields({ site, nest }: { site: SiteContext; nest?: Nest }): 
         <input
           type="number"
           name="capacity"
-          min={1}
-          max={5000}
+          {...boundsOf(nestWordsSchema, "capacity")}
           inputMode="numeric"
           defaultValue={nest?.capacity ?? undefined}
         />

@@ -1,5 +1,7 @@
 import type { ReactElement } from "react";
 import { loanOutcomes } from "../../../server/src/peer-loans/loans/loan-states.ts";
+import { decisionSchema } from "../../../server/src/peer-loans/schema.ts";
+import { boundsOf } from "../frame/bounds.ts";
 import { SharingButton, SharingForm, type SharingSite } from "../frame/readers/frame.tsx";
 import { ScanButton } from "../frame/readers/scan-button.tsx";
 import { AppointmentForm } from "./appointment.tsx";
@@ -151,7 +153,7 @@ function OutcomeForm({ site, loan }: LoanProps): ReactElement {
       {isDecision ? (
         <label className="sharing-field">
           <span>{t("sharing.case.reason")}</span>
-          <textarea name="reason" rows={2} maxLength={300} required />
+          <textarea name="reason" rows={2} {...boundsOf(decisionSchema, "reason")} required />
         </label>
       ) : null}
       <button className="primary sharing-big" type="submit">

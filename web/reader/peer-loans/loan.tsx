@@ -1,9 +1,11 @@
 import type { ReactElement } from "react";
 import type { Deposit, LoanMessage, LoanTrigger, SharedLoan } from "../../../server/src/peer-loans/index.ts";
 import type { CaseFile } from "../../../server/src/peer-loans/schema.ts";
+import { evidenceSchema, reasonSchema, wordsSchema } from "../../../server/src/peer-loans/schema.ts";
 import type { AroundLoan } from "../../../server/src/regards/index.ts";
 import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { boundsOf } from "../frame/bounds.ts";
 import {
   readerName,
   SharingButton,
@@ -173,7 +175,7 @@ function Messages({ site, loan, messages, canWrite }: LoanProps): ReactElement |
         <SharingForm site={site} action={`loans/${loan.id}/message`}>
           <label className="sharing-field">
             <span>{t("sharing.message.write")}</span>
-            <textarea name="text" rows={2} maxLength={1000} required />
+            <textarea name="text" rows={2} {...boundsOf(wordsSchema, "text")} required />
           </label>
           <button className="secondary" type="submit">
             {t("sharing.message.send")}
@@ -196,7 +198,7 @@ function DeclineForm({ site, loan }: Pick<LoanProps, "site" | "loan">): ReactEle
       <SharingForm site={site} action={`loans/${loan.id}/decline`}>
         <label className="sharing-field">
           <span>{t("sharing.decline.why")}</span>
-          <input name="reason" maxLength={300} list="decline-reasons" />
+          <input name="reason" {...boundsOf(reasonSchema, "reason")} list="decline-reasons" />
         </label>
         <datalist id="decline-reasons">
           {NO_REASONS.map((reason) => (
@@ -242,7 +244,12 @@ function Complaints({ site, loan }: Pick<LoanProps, "site" | "loan">): ReactElem
         <SharingForm key={move} site={site} action={`loans/${loan.id}/${move}`}>
           <label className="sharing-field">
             <span>{t(`sharing.trouble.${move}`)}</span>
-            <textarea name="evidence" rows={2} maxLength={1000} required={move !== "claim-return"} />
+            <textarea
+              name="evidence"
+              rows={2}
+              {...boundsOf(evidenceSchema, "evidence")}
+              required={move !== "claim-return"}
+            />
           </label>
           <button className="secondary" type="submit">
             {t(`sharing.move.${move}`)}

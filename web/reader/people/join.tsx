@@ -1,4 +1,5 @@
 import type { ReactElement } from "react";
+import { joiningAges } from "../../../server/src/sessions/words.ts";
 import { Seal } from "../../ui/icons.tsx";
 import { Layout } from "../frame/layout.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
@@ -13,8 +14,6 @@ type JoinProps = {
   name: string;
   refusal: string | null;
 };
-
-const AGES = ["adult", "teen", "child"] as const;
 
 /** Two steps: where to send the code, then the code and, for somebody new, a name and an age. */
 export function JoinPage(props: JoinProps): ReactElement {
@@ -67,7 +66,7 @@ function CodeStep({ site, address, name }: JoinProps): ReactElement {
       <label htmlFor="age">{t("join.age")}</label>
       <select className="field" id="age" name="age" defaultValue="">
         <option value="">{t("join.age.none")}</option>
-        {AGES.map((age) => (
+        {joiningAges.map((age) => (
           <option key={age} value={age}>
             {t(`join.age.${age}`)}
           </option>

@@ -1,5 +1,7 @@
 import type { ReactElement } from "react";
+import { signInSchema } from "../../../server/src/people/schema.ts";
 import { Seal } from "../../ui/icons.tsx";
+import { boundsOf } from "../frame/bounds.ts";
 import { Layout } from "../frame/layout.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
@@ -46,7 +48,7 @@ export function SignInPage({
           autoCapitalize="none"
           spellCheck={false}
           required
-          maxLength={200}
+          {...boundsOf(signInSchema, "login")}
           aria-describedby={refusal ? "refusal" : undefined}
           aria-invalid={refusal ? true : undefined}
         />
@@ -58,7 +60,7 @@ export function SignInPage({
           type="password"
           autoComplete="current-password"
           required
-          maxLength={1000}
+          {...boundsOf(signInSchema, "password")}
         />
         {asksNewPassword ? (
           <>
@@ -70,7 +72,7 @@ export function SignInPage({
               type="password"
               autoComplete="new-password"
               required
-              maxLength={1000}
+              {...boundsOf(signInSchema, "newPassword")}
             />
           </>
         ) : null}

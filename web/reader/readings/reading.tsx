@@ -1,7 +1,9 @@
 import type { ReactElement } from "react";
 import type { Fellow, Reading, ReadingNote, ReadingPart } from "../../../server/src/readings/index.ts";
+import { clockInSchema } from "../../../server/src/readings/schema.ts";
 import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { boundsOf } from "../frame/bounds.ts";
 import { PostButton, PostForm, ReaderWords } from "../frame/post-form.tsx";
 import { BookCover, Field, readerName, SharingFrame, SignInFirst } from "../frame/readers/frame.tsx";
 import { Report } from "../frame/readers/report.tsx";
@@ -119,7 +121,7 @@ function Today(props: ReadingProps): ReactElement | null {
             </select>
           </Field>
           <Field label={t("readings.field.note")} note={t("readings.field.note-note")}>
-            <textarea className="field" name="note" rows={3} maxLength={2000} />
+            <textarea className="field" name="note" rows={3} {...boundsOf(clockInSchema, "note")} />
           </Field>
           <button className="primary sharing-big" type="submit">
             {t(reading.didToday ? "readings.clock-in.again" : "readings.clock-in")}

@@ -1,7 +1,9 @@
 import type { ReactElement } from "react";
 import type { Reading } from "../../../server/src/readings/index.ts";
+import { newReadingSchema } from "../../../server/src/readings/schema.ts";
 import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { boundsOf } from "../frame/bounds.ts";
 import { PostForm } from "../frame/post-form.tsx";
 import { BookCover, Field, SharingFrame, SignInFirst } from "../frame/readers/frame.tsx";
 import { Said } from "../frame/said.tsx";
@@ -118,10 +120,21 @@ function Begin(props: ReadingsProps): ReactElement {
       <PostForm site={site} action={`${base}/readings`}>
         {book ? <input type="hidden" name="instanceId" value={book.id} /> : null}
         <Field label={t("readings.field.title")}>
-          <input className="field" name="title" maxLength={300} required defaultValue={book?.title} />
+          <input
+            className="field"
+            name="title"
+            {...boundsOf(newReadingSchema, "title")}
+            required
+            defaultValue={book?.title}
+          />
         </Field>
         <Field label={t("readings.field.author")}>
-          <input className="field" name="author" maxLength={200} defaultValue={book?.author} />
+          <input
+            className="field"
+            name="author"
+            {...boundsOf(newReadingSchema, "author")}
+            defaultValue={book?.author}
+          />
         </Field>
         <Field label={t("readings.for")}>
           <select className="field" name="circleId" defaultValue={circleId ?? undefined}>
@@ -135,7 +148,7 @@ function Begin(props: ReadingsProps): ReactElement {
         </Field>
         <PlanFields {...props} />
         <Field label={t("readings.field.about")}>
-          <textarea className="field" name="about" rows={3} maxLength={2000} />
+          <textarea className="field" name="about" rows={3} {...boundsOf(newReadingSchema, "about")} />
         </Field>
         <button className="primary sharing-big" type="submit">
           {t("readings.begin")}
@@ -155,18 +168,30 @@ function PlanFields({ site, today }: ReadingsProps): ReactElement {
           <input className="field" type="date" name="startsOn" required min={today} defaultValue={today} />
         </Field>
         <Field label={t("readings.field.days")}>
-          <input className="field" type="number" name="daysEach" min={1} max={60} required defaultValue={2} />
+          <input
+            className="field"
+            type="number"
+            name="daysEach"
+            {...boundsOf(newReadingSchema, "daysEach")}
+            required
+            defaultValue={2}
+          />
         </Field>
       </div>
       <Field label={t("readings.field.chapters")} note={t("readings.field.chapters-note")}>
-        <textarea className="field" name="chapters" rows={5} maxLength={20_000} />
+        <textarea className="field" name="chapters" rows={5} {...boundsOf(newReadingSchema, "chapters")} />
       </Field>
       <div className="sharing-pair">
         <Field label={t("readings.field.pages")}>
-          <input className="field" type="number" name="pages" min={1} max={20_000} />
+          <input className="field" type="number" name="pages" {...boundsOf(newReadingSchema, "pages")} />
         </Field>
         <Field label={t("readings.field.sections")}>
-          <input className="field" type="number" name="sections" min={1} max={100} />
+          <input
+            className="field"
+            type="number"
+            name="sections"
+            {...boundsOf(newReadingSchema, "sections")}
+          />
         </Field>
       </div>
     </>

@@ -1,7 +1,11 @@
 import type { ReactElement } from "react";
 import type { Salon } from "../../../server/src/salons/index.ts";
+import { newSalonSchema } from "../../../server/src/salons/schema.ts";
+import { boundsOf } from "../frame/bounds.ts";
 import { Field } from "../frame/readers/frame.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
+
+const named = (name: keyof typeof newSalonSchema.shape) => ({ name, ...boundsOf(newSalonSchema, name) });
 
 /** The site with moments, days and times in the reader's zone. */
 export type TimedSite = SiteContext & {
@@ -23,14 +27,7 @@ export function SalonFields(props: {
   return (
     <>
       <Field label={t("salons.field.title")}>
-        <input
-          className="field"
-          name="title"
-          required
-          minLength={2}
-          maxLength={120}
-          defaultValue={salon?.title}
-        />
+        <input className="field" {...named("title")} required defaultValue={salon?.title} />
       </Field>
       <div className="sharing-pair">
         <Field label={t("sharing.appointment.day")}>
@@ -56,28 +53,19 @@ export function SalonFields(props: {
       <WhereFields site={site} branches={branches} salon={salon} />
       <div className="sharing-pair">
         <Field label={t("salons.field.minutes")}>
-          <input
-            className="field"
-            type="number"
-            name="minutes"
-            min={15}
-            max={720}
-            defaultValue={salon?.minutes ?? 90}
-          />
+          <input className="field" type="number" {...named("minutes")} defaultValue={salon?.minutes ?? 90} />
         </Field>
         <Field label={t("salons.field.seats")} note={t("salons.field.seats-note")}>
           <input
             className="field"
             type="number"
-            name="seats"
-            min={2}
-            max={1000}
+            {...named("seats")}
             defaultValue={salon?.seats ?? undefined}
           />
         </Field>
       </div>
       <Field label={t("salons.field.about")}>
-        <textarea className="field" name="about" rows={4} maxLength={2000} defaultValue={salon?.about} />
+        <textarea className="field" {...named("about")} rows={4} defaultValue={salon?.about} />
       </Field>
     </>
   );
@@ -110,7 +98,7 @@ function WhereFields(props: {
         </select>
       </Field>
       <Field label={t("sharing.appointment.place")} note={t("salons.field.place-note")}>
-        <input className="field" name="place" maxLength={200} defaultValue={isOwn ? salon?.place : ""} />
+        <input className="field" {...named("place")} defaultValue={isOwn ? salon?.place : ""} />
       </Field>
     </>
   );

@@ -5,7 +5,9 @@ import type { Reputation } from "../../../server/src/peer-loans/index.ts";
 import { readingStates, requestModes } from "../../../server/src/shelves/copies/offer-options.ts";
 import type { OwnCopy, VisibleCopy } from "../../../server/src/shelves/index.ts";
 import type { RequestMode } from "../../../server/src/shelves/schema.ts";
+import { wordingSchema } from "../../../server/src/shelves/schema.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { boundsOf } from "../frame/bounds.ts";
 import { FormTokens, ReaderWords } from "../frame/post-form.tsx";
 import {
   BookCover,
@@ -307,10 +309,16 @@ function WordingPart({ site, own }: { site: SharingSite; own: OwnCopy }): ReactE
       <summary>{t("sharing.wording")}</summary>
       <SharingForm site={site} action={`copies/${own.id}/wording`}>
         <Field label={t("sharing.wording.title")}>
-          <input type="text" name="title" maxLength={300} required defaultValue={own.title} />
+          <input
+            type="text"
+            name="title"
+            {...boundsOf(wordingSchema, "title")}
+            required
+            defaultValue={own.title}
+          />
         </Field>
         <Field label={t("sharing.wording.author")}>
-          <input type="text" name="author" maxLength={200} defaultValue={own.author} />
+          <input type="text" name="author" {...boundsOf(wordingSchema, "author")} defaultValue={own.author} />
         </Field>
         {own.isbn === null ? null : <p className="quiet">{t("sharing.wording.note")}</p>}
         <button className="secondary" type="submit">

@@ -1,6 +1,8 @@
 import type { ReactElement } from "react";
 import { copyConditions, offerModes } from "../../../server/src/shelves/copies/offer-options.ts";
 import type { Audience, OfferMode } from "../../../server/src/shelves/schema.ts";
+import { copyChangesSchema } from "../../../server/src/shelves/schema.ts";
+import { boundsOf } from "../frame/bounds.ts";
 import { Field, RadiusField, Tick } from "../frame/readers/frame.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
@@ -46,8 +48,7 @@ export function OfferFields(props: OfferProps): ReactElement {
           <input
             type="number"
             name="loanDays"
-            min={1}
-            max={180}
+            {...boundsOf(copyChangesSchema, "loanDays")}
             defaultValue={choice.loanDays}
             inputMode="numeric"
           />
@@ -63,10 +64,15 @@ export function OfferFields(props: OfferProps): ReactElement {
         </Field>
       </div>
       <Field label={t("sharing.offer.note")}>
-        <input type="text" name="note" maxLength={500} defaultValue={choice.note} />
+        <input type="text" name="note" {...boundsOf(copyChangesSchema, "note")} defaultValue={choice.note} />
       </Field>
       <Field label={t("sharing.offer.shelf")}>
-        <input type="text" name="shelf" maxLength={60} defaultValue={choice.shelf} />
+        <input
+          type="text"
+          name="shelf"
+          {...boundsOf(copyChangesSchema, "shelf")}
+          defaultValue={choice.shelf}
+        />
       </Field>
     </>
   );

@@ -1,6 +1,8 @@
 import type { ReactElement } from "react";
 import type { TitlePage as Title } from "../../../server/src/shelves/index.ts";
+import { mendingSchema } from "../../../server/src/shelves/schema.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { boundsOf } from "../frame/bounds.ts";
 import { BookCover, Field, readerName, SharingForm, SharingFrame } from "../frame/readers/frame.tsx";
 import type { SiteContext } from "../frame/site-context.ts";
 
@@ -91,16 +93,32 @@ function Mend({ site, title, mayMend }: Props): ReactElement | null {
       <summary>{t("stubs.mend")}</summary>
       <SharingForm site={site} action={`titles/${title.id}/mend`}>
         <Field label={t("sharing.wording.title")}>
-          <input type="text" name="title" maxLength={300} required defaultValue={title.main} />
+          <input
+            type="text"
+            name="title"
+            {...boundsOf(mendingSchema, "title")}
+            required
+            defaultValue={title.main}
+          />
         </Field>
         <Field label={t("sharing.wording.author")}>
-          <input type="text" name="author" maxLength={200} defaultValue={title.author} />
+          <input
+            type="text"
+            name="author"
+            {...boundsOf(mendingSchema, "author")}
+            defaultValue={title.author}
+          />
         </Field>
         <Field label="ISBN" note={t("stubs.isbn-note")}>
-          <input type="text" name="isbn" maxLength={30} defaultValue={title.isbn ?? ""} />
+          <input
+            type="text"
+            name="isbn"
+            {...boundsOf(mendingSchema, "isbn")}
+            defaultValue={title.isbn ?? ""}
+          />
         </Field>
         <Field label={t("stubs.record")} note={t("stubs.record-note")}>
-          <input type="text" name="record" maxLength={300} />
+          <input type="text" name="record" {...boundsOf(mendingSchema, "record")} />
         </Field>
         <button className="secondary" type="submit">
           {t("stubs.send")}

@@ -1,8 +1,10 @@
 import type { ReactElement } from "react";
 import type { Sharer } from "../../../server/src/neighbours/index.ts";
 import type { WantedAnswer, WantedPost } from "../../../server/src/wanted/index.ts";
+import { newAnswerSchema, newPostSchema } from "../../../server/src/wanted/schema.ts";
 import { saidIn } from "../../ui/own-words.ts";
 import { StateMark } from "../../ui/state-mark.tsx";
+import { boundsOf } from "../frame/bounds.ts";
 import { PostForm, ReaderWords } from "../frame/post-form.tsx";
 import { Field, readerName, SharingFrame, SignInFirst } from "../frame/readers/frame.tsx";
 import { Report } from "../frame/readers/report.tsx";
@@ -126,10 +128,16 @@ function AskForm({ site, me, circles, ringKm, typed }: WantedProps): ReactElemen
   return (
     <PostForm site={site} action={`${base}/wanted`} className="sharing-panel wanted-ask">
       <Field label={t("wanted.words")} note={t("wanted.words-note")}>
-        <input className="field" name="words" required minLength={2} maxLength={200} defaultValue={typed} />
+        <input
+          className="field"
+          name="words"
+          required
+          {...boundsOf(newPostSchema, "words")}
+          defaultValue={typed}
+        />
       </Field>
       <Field label={t("wanted.more")}>
-        <textarea className="field" name="more" rows={2} maxLength={500} />
+        <textarea className="field" name="more" rows={2} {...boundsOf(newPostSchema, "more")} />
       </Field>
       <Field label={t("wanted.where")} note={canNear ? t("wanted.rings", { km: ringKm }) : undefined}>
         <select className="field" name="circleId">
@@ -267,13 +275,13 @@ function Help({ site, post, copies }: WantedPostProps): ReactElement {
               className="field"
               name="link"
               inputMode="url"
-              maxLength={500}
+              {...boundsOf(newAnswerSchema, "link")}
               required
               placeholder="https://"
             />
           </Field>
           <Field label={t("wanted.help.words")}>
-            <input className="field" name="words" maxLength={300} />
+            <input className="field" name="words" {...boundsOf(newAnswerSchema, "words")} />
           </Field>
           <button className="secondary" type="submit">
             {t("wanted.help.send")}
@@ -285,7 +293,13 @@ function Help({ site, post, copies }: WantedPostProps): ReactElement {
         <PostForm site={site} action={action}>
           <input type="hidden" name="kind" value="library" />
           <Field label={t("wanted.help.said")}>
-            <textarea className="field" name="words" rows={2} maxLength={300} required />
+            <textarea
+              className="field"
+              name="words"
+              rows={2}
+              {...boundsOf(newAnswerSchema, "words")}
+              required
+            />
           </Field>
           <button className="secondary" type="submit">
             {t("wanted.help.send")}
@@ -320,7 +334,7 @@ function HelpByCopy(props: Pick<WantedPostProps, "site" | "copies"> & { action: 
             </select>
           </Field>
           <Field label={t("wanted.help.words")}>
-            <input className="field" name="words" maxLength={300} />
+            <input className="field" name="words" {...boundsOf(newAnswerSchema, "words")} />
           </Field>
           <button className={fits ? "primary" : "secondary"} type="submit">
             {t("wanted.help.send-copy")}

@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { decodeForm } from "../../frame/index.ts";
 import { systemActor } from "../../kernel/actor.ts";
 import { type AnyCommand, type Call, execute } from "../../kernel/command.ts";
 import type { Config } from "../../kernel/config.ts";
-import { decodeForm } from "../../kernel/http/form-fields.ts";
 import type { AnyQuery } from "../../kernel/query.ts";
 import { systemClock } from "../../kernel/time.ts";
 import { commands, queries } from "../../rooms.ts";

@@ -1,6 +1,7 @@
 import cookie from "@fastify/cookie";
+import type { Browser } from "../command.ts";
 import type { Config } from "../config.ts";
-import type { App } from "../http.ts";
+import type { App, Reply, Request } from "../http.ts";
 
 /** Remembered for comfort only; scripts of the pages write them too, so they have no prefix. */
 const OPEN_COOKIES = new Set(["commonshelf_theme", "commonshelf_language"]);
@@ -15,6 +16,25 @@ const OURS = /^commonshelf_/;
 /** True when readers reach the site by https. */
 export function isHttps(config: Pick<Config, "publicUrl">): boolean {
   return config.publicUrl?.startsWith("https:") ?? false;
+}
+
+/** The browser that sent a request. What is left in it is out of reach of scripts and of foreign forms. */
+export function browserAt(request: Request, reply: Reply, config: Config): Browser {
+  return {
+    agent: request.headers["user-agent"],
+    cookies: request.cookies,
+    leave({ name, value, seconds }) {
+      if (value === null) reply.clearCookie(name, { path: "/" });
+      else
+        reply.setCookie(name, value, {
+          path: "/",
+          httpOnly: true,
+          sameSite: "lax",
+          secure: isHttps(config),
+          ...(seconds !== undefined && { maxAge: seconds }),
+        });
+    },
+  };
 }
 
 /**

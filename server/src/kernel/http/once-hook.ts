@@ -1,10 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { sql } from "kysely";
 import type { Db } from "../database.ts";
-import { formKeyOf, keyOf } from "../doors.ts";
+import { formKeyOf, keyOf, withoutDoorFields } from "../doors.ts";
 import type { App, Reply, Request, RouteDeps } from "../http.ts";
 import { Problem } from "../problem.ts";
-import { withoutDoorFields } from "./form-fields.ts";
 import { answeredBefore, demandKey, fingerprintOf, type Keyed, LONGEST_ANSWER, ownerOf } from "./once.ts";
 
 declare module "fastify" {

@@ -85,7 +85,7 @@ export async function decideCase(
   const loan = await lockLoan(tx, loanId);
   await demandMove(tx, actor, clock, loan, "decide");
   if (reason.trim() === "") throw refuse("reason-missing");
-  await settle(tx, actor, clock, loan, "decide", outcome, reason.trim().slice(0, 300));
+  await settle(tx, actor, clock, loan, "decide", outcome, reason.trim());
 }
 
 /**

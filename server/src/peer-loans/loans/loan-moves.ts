@@ -13,8 +13,6 @@ import { recallDay } from "./next-step.ts";
 import { mayBorrowMore, withdrawOthers } from "./requests.ts";
 import { takeCopyBack } from "./returns.ts";
 
-const LONGEST_REASON = 300;
-
 async function lockForMove(
   tx: Tx,
   actor: Actor,
@@ -53,7 +51,7 @@ export async function declineLoan(
 ): Promise<void> {
   const loan = await lockForMove(tx, actor, clock, loanId, "decline");
   const moved = await moveLoan(tx, clock, actor, loan, "decline", {
-    set: [sql`answered_at = ${clock.now()}`, sql`reason = ${reason?.slice(0, LONGEST_REASON) ?? null}`],
+    set: [sql`answered_at = ${clock.now()}`, sql`reason = ${reason}`],
   });
   await endSilence(tx, actor.personId);
   await callNext(tx, clock, moved);
@@ -75,7 +73,7 @@ export async function cancelLoan(
 ): Promise<void> {
   const loan = await lockForMove(tx, actor, clock, loanId, "cancel");
   const moved = await moveLoan(tx, clock, actor, loan, "cancel", {
-    set: [sql`reason = ${reason?.slice(0, LONGEST_REASON) ?? null}`],
+    set: [sql`reason = ${reason}`],
   });
   await freeCopy(tx, clock, moved);
 }

@@ -6,7 +6,7 @@ import type { Clock } from "../../kernel/time.ts";
 import { uuidSchema } from "../../neighbours/schema.ts";
 import { person } from "../../people/index.ts";
 import { type Refusal, refusalTable } from "../refusals.ts";
-import { outcomeSchema } from "../schema.ts";
+import { decisionSchema, evidenceSchema, outcomeSchema, reasonSchema } from "../schema.ts";
 import { agreeOutcome, decideCase, openCase, proposeOutcome } from "./disputes.ts";
 import {
   acceptLoan,
@@ -27,10 +27,6 @@ const command = commandsOf(refusalTable);
 export const loanParams = z.object({ id: uuidSchema });
 const done = z.object({});
 const noInput = z.strictObject({});
-const reason = z
-  .strictObject({ reason: z.string().max(300).nullable().default(null) })
-  .meta({ id: "LoanReason" });
-const evidence = z.string().max(1000).default("");
 
 type LoanParams = { id: string };
 /** The page of a loan. */
@@ -97,7 +93,7 @@ const agreeing: AnyCommand[] = [
     name: "decline-loan",
     summary: "Say no to a request",
     path: "decline",
-    input: reason,
+    input: reasonSchema,
     run: (tx, actor, clock, id, input) => declineLoan(tx, actor, clock, id, input.reason),
     forms: [loanForm("decline")],
   }),
@@ -113,7 +109,7 @@ const agreeing: AnyCommand[] = [
     name: "cancel-loan",
     summary: "Call off before the book changed hands",
     path: "cancel",
-    input: reason,
+    input: reasonSchema,
     run: (tx, actor, clock, id, input) => cancelLoan(tx, actor, clock, id, input.reason),
     forms: [loanForm("cancel")],
   }),
@@ -172,7 +168,7 @@ const ending: AnyCommand[] = [
     name: "claim-return",
     summary: "Say that the book is back",
     path: "claim-return",
-    input: z.strictObject({ evidence }).meta({ id: "ClaimReturn" }),
+    input: evidenceSchema,
     run: (tx, actor, clock, id, input) => claimReturn(tx, actor, clock, id, input.evidence),
     forms: [loanForm("claim-return")],
   }),
@@ -188,8 +184,8 @@ const ending: AnyCommand[] = [
     name: "open-case",
     summary: "Open a case: lost, not returned, damaged",
     path: "case",
-    input: z
-      .strictObject({ complaint: z.enum(["report-lost", "contest", "claim-damage"]), evidence })
+    input: evidenceSchema
+      .extend({ complaint: z.enum(["report-lost", "contest", "claim-damage"]) })
       .meta({ id: "OpenCase" }),
     refusals: ["evidence-missing"],
     run: (tx, actor, clock, id, input) => openCase(tx, actor, clock, id, input.complaint, input.evidence),
@@ -223,9 +219,7 @@ const decide = command({
   status: 200,
   who: person,
   params: loanParams,
-  input: z
-    .strictObject({ outcome: outcomeSchema, reason: z.string().max(300).default("") })
-    .meta({ id: "DecideCase" }),
+  input: decisionSchema,
   output: done,
   refusals: ["loan-unknown", "loan-not-your-move", "reason-missing"],
   audit: ({ params, input }) => ({

@@ -242,7 +242,7 @@ async function takeIn(tx: Tx, { name, language }: Newcomer, email: string | null
   if ((await reservedNameIn(tx, name)) !== null) throw new Problem("name-reserved", 409);
   await refuseOn(constraintProblems, () =>
     sql`insert into people.person (id, name, email, language)
-      values (${id}, ${name.trim().slice(0, 60)}, ${email}, ${language})`.execute(tx),
+      values (${id}, ${name.trim()}, ${email}, ${language})`.execute(tx),
   );
   await writeAudit(tx, systemActor, "person.join", { kind: "person", id }, null);
   return id;

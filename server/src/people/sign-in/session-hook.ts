@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { through, type Via } from "../../kernel/actor.ts";
-import type { Config } from "../../kernel/config.ts";
+import type { CommandDeps, Cookie } from "../../kernel/command.ts";
 import { type Db, inTransaction } from "../../kernel/database.ts";
-import { CHANGED_COOKIE, isHttps } from "../../kernel/http/cookies.ts";
-import type { App, Reply, Request, RouteDeps } from "../../kernel/http.ts";
+import { browserAt, CHANGED_COOKIE } from "../../kernel/http/cookies.ts";
+import type { App, Request, RouteDeps } from "../../kernel/http.ts";
 import { Problem } from "../../kernel/problem.ts";
 import type { Clock } from "../../kernel/time.ts";
 import { createRefusalLog } from "../refusal-log.ts";
@@ -67,7 +67,7 @@ export function registerSessions(app: App, deps: Pick<RouteDeps, "db" | "clock" 
     );
     // The end of the cookie moves with the end of the session.
     if (session && touched)
-      setSessionCookie(reply, deps.config, deps.clock, { token, expiresAt: session.expiresAt });
+      browserAt(request, reply, deps.config).leave(sessionCookie(deps.clock, token, session.expiresAt));
     request.session = cameBy(session, request.url.startsWith("/api/") ? "api" : "web");
   });
 
@@ -85,30 +85,32 @@ export function registerSessions(app: App, deps: Pick<RouteDeps, "db" | "clock" 
   });
 }
 
-/** Puts a session's token into the browser: out of reach of scripts and of foreign forms. */
-export function setSessionCookie(
-  reply: Reply,
-  config: Config,
-  clock: Clock,
-  session: { token: string; expiresAt: Date },
-): void {
-  reply.setCookie(SESSION_COOKIE, session.token, {
-    path: "/",
-    httpOnly: true,
-    sameSite: "lax",
-    secure: isHttps(config),
-    maxAge: Math.max(0, Math.floor((session.expiresAt.getTime() - clock.now().getTime()) / 1000)),
-  });
+/** A session's token as its cookie: it goes when the session does. */
+function sessionCookie(clock: Clock, token: string, expiresAt: Date): Cookie {
+  const seconds = Math.max(0, Math.floor((expiresAt.getTime() - clock.now().getTime()) / 1000));
+  return { name: SESSION_COOKIE, value: token, seconds };
+}
+
+/** Takes the session's token out of the browser. */
+export const NO_SESSION: Cookie = { name: SESSION_COOKIE, value: null };
+
+/** Leaves in the browser the session that a command has begun, and answers it without the token. */
+export function leaveSession<T extends { token?: string | undefined; expiresAt: string }>(
+  { browser, clock }: Pick<CommandDeps, "browser" | "clock">,
+  { token, ...session }: T,
+): Omit<T, "token"> {
+  if (token !== undefined) browser?.leave(sessionCookie(clock, token, new Date(session.expiresAt)));
+  return session;
 }
 
 /** How a request comes in: its address, the token that tells its browser from others (null: none yet), its name. */
-export function arrivalOf(request: Request, via: Via): Arrival {
-  const token = request.cookies[BROWSER_COOKIE];
-  const browser = via !== "program" && isBrowserToken(token) ? token : null;
-  return { origin: { browser, address: request.ip }, via, agent: agentName(request.headers["user-agent"]) };
+export function arrivalOf({ browser, ip = "" }: Pick<CommandDeps, "browser" | "ip">, via: Via): Arrival {
+  const token = browser?.cookies[BROWSER_COOKIE];
+  const known = via !== "program" && isBrowserToken(token) ? token : null;
+  return { origin: { browser: known, address: ip }, via, agent: agentName(browser?.agent) };
 }
 
-/** The arrival of a browser that has a token: one without is given one, for `setBrowserCookie`. Programs have none. */
+/** The arrival of a browser that has a token: one without is given one, for `leaveArrival`. Programs have none. */
 export function namedArrival(arrival: Arrival): Arrival {
   const { origin, via } = arrival;
   if (via === "program" || origin.browser !== null) return arrival;
@@ -116,20 +118,9 @@ export function namedArrival(arrival: Arrival): Arrival {
 }
 
 /** Lets a browser be told from others from now on. */
-export function setBrowserCookie(reply: Reply, config: Config, { origin }: Arrival): void {
-  if (origin.browser === null) return;
-  reply.setCookie(BROWSER_COOKIE, origin.browser, {
-    path: "/",
-    httpOnly: true,
-    sameSite: "lax",
-    secure: isHttps(config),
-    maxAge: KNOWN_MS / 1000,
-  });
-}
-
-/** Takes the session's token out of the browser. */
-export function clearSessionCookie(reply: Reply): void {
-  reply.clearCookie(SESSION_COOKIE, { path: "/" });
+export function leaveArrival({ browser }: Pick<CommandDeps, "browser">, { origin }: Arrival): void {
+  if (origin.browser !== null)
+    browser?.leave({ name: BROWSER_COOKIE, value: origin.browser, seconds: KNOWN_MS / 1000 });
 }
 
 /** The session, acting through a door. Sessions are shared by the requests of one browser, so it is copied. */

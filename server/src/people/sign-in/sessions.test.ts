@@ -268,8 +268,8 @@ test("the routes are described in OpenAPI with their refusals", async () => {
     paths: Record<string, Record<string, { tags: string[]; summary: string; responses: object }>>;
   };
   const described = paths[SESSION]!.post!;
-  expect(described).toMatchObject({ tags: ["people"], summary: "Sign in" });
-  expect(Object.keys(described.responses)).toEqual(["201", "400", "401", "403", "429", "503"]);
+  expect(described).toMatchObject({ tags: ["sessions"], summary: "Sign in" });
+  expect(Object.keys(described.responses)).toEqual(["201", "400", "401", "403", "409", "429", "503"]);
   for (const path of [`${SESSION}/branch`, `${SESSION}/password`, "/api/v1/patrons"])
     expect(paths).toHaveProperty([path]);
 });

@@ -1,7 +1,6 @@
 /** What the pages of signing in are made of. */
 export { hasPassword, isProtected } from "../credentials.ts";
-export { HOLDS_SECRET } from "../routes.ts";
-export { type CodeSender, channelOf, codeSender } from "./code-sender.ts";
+export { channelOf, codeSender } from "./code-sender.ts";
 export {
   contactsOf,
   NOWHERE,
@@ -11,15 +10,16 @@ export {
   signInByCode,
   startCode,
 } from "./codes.ts";
+export { describeSession } from "./described.ts";
+export { nextPage } from "./next-page.ts";
 export { ownSessions } from "./own-sessions.ts";
 export { demandGoodPassword } from "./passwords.ts";
 export {
   arrivalOf,
-  clearSessionCookie,
+  leaveArrival,
+  leaveSession,
+  NO_SESSION,
   namedArrival,
   SESSION_COOKIE,
-  setBrowserCookie,
-  setSessionCookie,
 } from "./session-hook.ts";
 export { signOut } from "./sessions.ts";
-export type { Arrival } from "./sign-in.ts";

@@ -1,20 +1,12 @@
 import { z } from "zod";
 
-/** Fields that belong to the door and not to the command. */
-const DOOR_FIELDS = new Set(["_csrf", "_for", "_key"]);
-
-/** What was sent, without the fields that belong to the door. */
-export function withoutDoorFields(body: unknown): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(body ?? {}).filter(([name]) => !DOOR_FIELDS.has(name)));
-}
-
 const TRUE = new Set(["1", "on", "true"]);
 const FALSE = new Set(["0", "off", "false"]);
 
 type Schema = z.ZodType;
 
 /** The schema inside `optional`, `nullable`, `default` and their like, and what an empty field means for it. */
-function unwrap(schema: Schema): { inner: Schema; nullable: boolean } {
+export function unwrap(schema: Schema): { inner: Schema; nullable: boolean } {
   let inner = schema;
   let nullable = false;
   for (;;) {
@@ -46,8 +38,7 @@ export function decodeForm(
 ): Record<string, unknown> {
   const decoded = decodeObject(schema, fields, "");
   const known = new Set(namesOf(schema, ""));
-  for (const name of Object.keys(fields))
-    if (!known.has(name) && !DOOR_FIELDS.has(name)) decoded[name] = fields[name];
+  for (const [name, value] of Object.entries(fields)) if (!known.has(name)) decoded[name] = value;
   return decoded;
 }
 

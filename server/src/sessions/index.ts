@@ -1,0 +1,2 @@
+export { beganWith } from "./commands.ts";
+export { signInRefusals } from "./refusals.ts";
