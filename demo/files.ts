@@ -11,8 +11,16 @@ export function booksOf(member: DemoMember, books: BookFacts[] = readFacts()): B
 
 /** The member's catalogue as it would send it: ISO 2709 in its own encoding. */
 export function catalogueOf(member: DemoMember, books: BookFacts[]): Buffer {
+  return fileOf(
+    member,
+    booksOf(member, books).map((book) => recordOf(member, book)),
+  );
+}
+
+/** Records as the member would send them. */
+export function fileOf(member: DemoMember, records: readonly MarcRecord[]): Buffer {
   const write = member.encoding === "gb18030" ? (r: MarcRecord) => iso2709In(r, encodeGb18030) : writeIso2709;
-  return Buffer.concat(booksOf(member, books).map((book) => write(recordOf(member, book))));
+  return Buffer.concat(records.map(write));
 }
 
 /** ISO 2709 in another encoding than UTF-8; lengths are bytes (ISO 2709 4.3). The leader does not tell. */

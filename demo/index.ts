@@ -33,6 +33,7 @@ import { loadDesks } from "./desks.ts";
 import { loadExhibition } from "./exhibitions.ts";
 import { readFacts } from "./facts.ts";
 import { catalogueOf } from "./files.ts";
+import { loadMedia } from "./media/load-media.ts";
 import { loadOwnPages } from "./own-pages.ts";
 import { demoAccounts, demoReaders } from "./people.ts";
 import { chance } from "./random.ts";
@@ -80,6 +81,8 @@ export async function loadDemoRegion(deps: DemoDeps): Promise<void> {
   await loadCirculation(deps);
   say("joint store, crates and tours");
   await loadDesks(deps);
+  say("serials, scores, maps, recordings and films");
+  await loadMedia(deps);
   say("readers' own books");
   await loadSharing(deps.db, deps.clock, books);
   await loadNestPictures(deps);

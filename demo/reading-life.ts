@@ -8,7 +8,7 @@ import { decidePosting } from "../server/src/moderation/index.ts";
 import { findPersonByLogin } from "../server/src/people/index.ts";
 import { demoReaders } from "./people.ts";
 
-/** Lists of the demo: three courses and two readers' own. Titles are found by name; what nobody holds is left out. */
+/** Lists of the demo: five courses and two readers' own. Titles are found by name; what nobody holds is left out. */
 const LISTS = [
   {
     owner: "reader",
@@ -46,6 +46,33 @@ const LISTS = [
     teacher: "（虚构）陆老师",
     description: "上册配第一学期，下册配第二学期；概率统计从第二学期中段开始。",
     sections: [{ title: "教材", books: ["高等数学", "工程数学", "概率论与数理统计", "数学分析"] }],
+  },
+  {
+    owner: "reader3",
+    kind: "course",
+    title: "听懂民族音乐",
+    courseCode: "YY108",
+    term: "2026 秋",
+    teacher: "（虚构）闻老师",
+    description: "先听，再看谱，最后听一遍。唱片和乐谱都在音乐资料室。",
+    sections: [
+      { title: "听", books: ["广陵散", "云泽渔歌"] },
+      { title: "看谱", books: ["春江花月夜", "梅花三弄", "云泽渔歌二十首"] },
+      { title: "看演出", books: ["牡丹亭", "一张宣纸"] },
+    ],
+  },
+  {
+    owner: "reader2",
+    kind: "course",
+    title: "看得见的地方",
+    courseCode: "DL205",
+    term: "2026 秋",
+    teacher: "（虚构）岑老师",
+    description: "用地图、数据和旧志读一个地方。",
+    sections: [
+      { title: "地图", books: ["云泽市地图", "澜河流域水系图", "光绪云泽府城图"] },
+      { title: "数据与志书", books: ["云泽市逐日气温", "云泽地方志导读"] },
+    ],
   },
   {
     owner: "reader2",

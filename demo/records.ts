@@ -6,30 +6,42 @@ import { chance } from "./random.ts";
 import type { DemoMember } from "./region.ts";
 
 const toTraditional = Converter({ from: "cn", to: "t" });
-const LANGUAGES: Record<string, string> = {
+export const LANGUAGES: Record<string, string> = {
   zh: "chi",
   en: "eng",
   ja: "jpn",
   fr: "fre",
   de: "ger",
   ru: "rus",
+  ko: "kor",
+  ar: "ara",
 };
-const ROLE_WORDS: Record<string, string> = {
+export const ROLE_WORDS: Record<string, string> = {
   author: "著",
   translator: "译",
   editor: "主编",
   compiler: "编",
   annotator: "注",
   illustrator: "绘",
+  composer: "曲",
+  lyricist: "词",
+  performer: "演奏演唱",
+  narrator: "朗读",
+  director: "导演",
 };
-const RELATORS: Record<string, string> = {
+export const RELATORS: Record<string, string> = {
   author: "070",
   translator: "730",
   editor: "340",
   compiler: "220",
   illustrator: "440",
+  composer: "230",
+  lyricist: "520",
+  performer: "590",
+  narrator: "550",
+  director: "300",
 };
-const STAMP = "20261101";
+export const STAMP = "20261101";
 
 /** Whether a member holds a title: its share, more for the fields it collects, more for famous books. */
 export function holds(member: DemoMember, book: BookFacts): boolean {
@@ -44,7 +56,7 @@ export function homeOf(members: DemoMember[], book: BookFacts): DemoMember {
 }
 
 /** A field from its parts; empty values leave their subfield out. */
-function field(tag: string, indicators: string, ...parts: [string, string][]): DataField {
+export function field(tag: string, indicators: string, ...parts: [string, string][]): DataField {
   return {
     tag,
     ind1: indicators[0]!,
@@ -53,7 +65,7 @@ function field(tag: string, indicators: string, ...parts: [string, string][]): D
   };
 }
 
-const syllables = (text: string): string => pinyin(text).join(" ");
+export const syllables = (text: string): string => pinyin(text).join(" ");
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Han to pinyin by word spacing of the older rule; everything else stays: `红楼梦` -> `Hong lou meng`. */
@@ -91,7 +103,7 @@ const FAMILY_FIRST = new Set(
 );
 
 /** `Jane Austen` -> `Austen, Jane`, `Shen Congwen` -> `Shen, Congwen`; `Sun Tzu` is no family's name. */
-function inverted(name: string): string {
+export function inverted(name: string): string {
   if (hasHan(name) || name.includes(",")) return name;
   const words = name.split(" ");
   if (words.at(-1) === "Tzu") return name;
@@ -118,10 +130,20 @@ function variant(member: DemoMember, book: BookFacts): BookFacts {
 const VOLUME =
   /^(上|中|下)[册卷集部]?$|^第?[0-9一二三四五六七八九十百]+[册卷集部辑]?$|^(Volume|Vol\.|Book|Part) /i;
 
-type DemoItem = { barcode: string; location: string; branch: string; callNumber: string };
+/** A copy; `part`: which volume of a serial. */
+export type DemoItem = {
+  barcode: string;
+  location: string;
+  branch: string;
+  callNumber: string;
+  part?: string;
+};
 
 /** Copies of a title at a member: most have one, some a few, spread over its branches. */
-function itemsOf(member: DemoMember, book: BookFacts): DemoItem[] {
+export function itemsOf(
+  member: DemoMember,
+  book: Pick<BookFacts, "number" | "title" | "authors" | "clc">,
+): DemoItem[] {
   const roll = chance("copies", member.code, book.number);
   const copies = roll < 0.62 ? 1 : roll < 0.86 ? 2 : roll < 0.96 ? 3 : 5;
   const author = book.authors[0]?.name ?? book.title;
@@ -214,20 +236,26 @@ function cnmarc(member: DemoMember, book: BookFacts): MarcRecord {
   return { leader: "00000nam0 2200000   450 ", fields: fields.filter(notEmpty) };
 }
 
-function notEmpty(one: MarcField): boolean {
+export function notEmpty(one: MarcField): boolean {
   return "value" in one || one.subfields.length > 0;
 }
 
-/** Texts in the member's own script: what stands in the field, and what goes into its 880. */
-function scripts(member: DemoMember, isName: boolean): (text: string) => { main: string; other: string } {
+/** What stands in a field, and what goes into its 880; `isName` of persons. */
+type Write = (text: string, isName: boolean) => { main: string; other: string };
+
+/** Chinese texts in the member's own script. */
+export function scripts(member: DemoMember): Write {
   if (member.script === "traditional") return (text) => ({ main: toTraditional(text), other: "" });
   if (member.script === "romanised")
-    return (text) =>
+    return (text, isName) =>
       hasHan(text)
         ? { main: isName ? romanName(text) : romanise(text), other: toTraditional(text) }
         : { main: text, other: "" };
   return (text) => ({ main: text, other: "" });
 }
+
+/** Texts that stand as they are. */
+export const asWritten: Write = (text) => ({ main: text, other: "" });
 
 /** Contents and summary in the member's own characters: notes are romanised nowhere. */
 function notesOf(member: DemoMember, { contents, summary }: BookFacts): MarcField[] {
@@ -237,18 +265,17 @@ function notesOf(member: DemoMember, { contents, summary }: BookFacts): MarcFiel
 
 type Part = [code: string, text: string, mark?: string];
 
-function sourceOf({ code, script }: DemoMember): MarcField {
+export function sourceOf({ code, script }: DemoMember): MarcField {
   return field("040", "  ", ["a", code], ["b", script === "romanised" ? "eng" : "chi"], ["c", code]);
 }
 
-type Paired = (tag: string, indicators: string, parts: Part[], isName?: boolean) => DataField;
+export type Paired = (tag: string, indicators: string, parts: Part[], isName?: boolean) => DataField;
 
-/** Writes a field, and for a romanising library its 880 pair (MARC 21 Appendix A) into `linked`. */
-function pairing(member: DemoMember, isChinese: boolean, linked: DataField[]): Paired {
+/** Writes a field, and where it is romanised its 880 pair (MARC 21 Appendix A) into `linked`; `script`: its code in $6. */
+export function pairing(write: Write, script: string, linked: DataField[]): Paired {
   return (tag, indicators, parts, isName = false) => {
-    const write = isChinese ? scripts(member, isName) : (text: string) => ({ main: text, other: "" });
     const present = parts.filter(([, text]) => text !== "");
-    const written = present.map(([code, text, mark = ""]) => ({ code, mark, ...write(text) }));
+    const written = present.map(([code, text, mark = ""]) => ({ code, mark, ...write(text, isName) }));
     const main = written.map((w): [string, string] => [w.code, w.main + w.mark]);
     if (!written.some((w) => w.other)) return field(tag, indicators, ...main);
     const occurrence = String(linked.length + 1).padStart(2, "0");
@@ -256,7 +283,7 @@ function pairing(member: DemoMember, isChinese: boolean, linked: DataField[]): P
       field(
         "880",
         indicators,
-        ["6", `${tag}-${occurrence}/$1`],
+        ["6", `${tag}-${occurrence}/${script}`],
         ...written.map((w): [string, string] => [w.code, (w.other || w.main) + w.mark]),
       ),
     );
@@ -267,7 +294,7 @@ function pairing(member: DemoMember, isChinese: boolean, linked: DataField[]): P
 function marc21(member: DemoMember, book: BookFacts): MarcRecord {
   const linked: DataField[] = [];
   const isChinese = book.lang === "zh";
-  const paired = pairing(member, isChinese, linked);
+  const paired = pairing(isChinese ? scripts(member) : asWritten, "$1", linked);
   const creator = (block: "1" | "7", name: string): MarcField =>
     isBody(name)
       ? paired(`${block}10`, "2 ", [["a", name]])
@@ -319,7 +346,8 @@ function marc21(member: DemoMember, book: BookFacts): MarcRecord {
   return { leader: "00000nam a2200000 i 4500", fields: all };
 }
 
-function itemField(member: DemoMember, item: DemoItem): DataField {
+/** An item as the member writes it; `kind`: its item class, where the format of its items tells one. */
+export function itemField(member: DemoMember, item: DemoItem, kind = "BOOK"): DataField {
   switch (member.profile) {
     case "koha-952":
       return field(
@@ -328,9 +356,10 @@ function itemField(member: DemoMember, item: DemoItem): DataField {
         ["a", item.branch],
         ["b", item.branch],
         ["c", item.location],
+        ["h", item.part ?? ""],
         ["o", item.callNumber],
         ["p", item.barcode],
-        ["y", "BOOK"],
+        ["y", kind],
       );
     case "sirsi-999":
       return field(
@@ -338,25 +367,28 @@ function itemField(member: DemoMember, item: DemoItem): DataField {
         "  ",
         ["a", item.callNumber],
         ["w", "LC"],
+        ["v", item.part ?? ""],
         ["i", item.barcode],
         ["l", item.location],
         ["m", item.branch],
-        ["t", "BOOK"],
+        ["t", kind],
       );
     case "sirsi-949":
       return field(
         "949",
         "  ",
         ["a", item.callNumber],
+        ["v", item.part ?? ""],
         ["i", item.barcode],
         ["l", item.location],
         ["m", item.branch],
-        ["t", "BOOK"],
+        ["t", kind],
       );
     default:
       return field(
         "852",
         "0 ",
+        ["3", item.part ?? ""],
         ["b", item.branch],
         ["c", item.location],
         ["h", item.callNumber],

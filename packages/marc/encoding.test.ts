@@ -96,6 +96,27 @@ describe("the encoding of a record", () => {
     expect(read(cnmarc(hex("cdaacda8")), { flavour: "cnmarc" }).encoding).toBe("gb18030");
   });
 
+  it("is GB throughout a Chinese record that says UTF-8, though 页 and 小学 alone are UTF-8 by chance", () => {
+    const fieldText = (tag: string, content: Buffer): string | undefined => {
+      const bytes = frame(
+        [
+          ["100", Buffer.from("  \x1fa20020204d1994    em y0chiy50      ea")],
+          ["101", Buffer.from("0 \x1fachi")],
+          ["200", title(hex("d6d0b9fab5e4bcae"))],
+          [tag, Buffer.concat([Buffer.from("  \x1fa"), content])],
+        ],
+        " ",
+        "450 ",
+      );
+      const [result] = readMarcBytes(bytes);
+      const field = result?.ok ? result.record.fields.find((one) => one.tag === tag) : undefined;
+      return field && isData(field) ? field.subfields[0]?.[1] : undefined;
+    };
+    expect(fieldText("215", Buffer.concat([Buffer.from("412"), hex("d2b3")]))).toBe("412页");
+    expect(fieldText("606", hex("d0a1d1a7"))).toBe("小学");
+    expect(fieldText("701", Buffer.concat([hex("d2b6d3a5"), Buffer.from("\x1f9ye ying")]))).toBe("叶鹰");
+  });
+
   it("is ISO 5426 in UNIMARC that declares it", () => {
     expect(read(cnmarc(Buffer.from("Th\xc2e\xc3atre", "latin1"), "0103"))).toMatchObject({
       title: "Théâtre",

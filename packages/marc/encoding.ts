@@ -129,7 +129,9 @@ function inTwoEncodings(data: Buffer, declaration: Declaration, options: ReadOpt
   const beyondAscii = pieces.filter((piece) => !isAscii(piece) && !isOther(piece));
   const sure = beyondAscii.filter((piece) => {
     const text = decodeUtf8(piece);
-    return SURELY_UTF8.test(text) || (isUtf8Declared && isOfWords(text));
+    // In a Chinese record 小学 in GBK is `Сѧ`, 叶鹰 `Ҷӥ`: Cyrillic is no sign of UTF-8 there.
+    const isTold = declaration.language !== "chi" || !/[\p{Script=Cyrillic}\p{Script=Greek}]/u.test(text);
+    return SURELY_UTF8.test(text) || (isUtf8Declared && isTold && isOfWords(text));
   });
   if (sure.length === 0 && !(beyondAscii.length === 0 && others.every((piece) => isUtf8(piece))))
     return undefined;

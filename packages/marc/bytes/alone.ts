@@ -37,10 +37,13 @@ const WORDS = new RegExp(
 );
 const CASED = /(?<!\p{L})(?:\p{Lu}?[\p{Ll}\p{M}]*|\p{Lu}{2,}|(?:Mc|Mac|O|D|L)\p{Lu}\p{Ll}+)(?!\p{L})/gu;
 
+/** A single letter behind a number, as 页 in GBK reads in UTF-8: `412ҳ`. */
+const COUNTED = /\d[^\P{L}\p{ASCII}](?![\p{L}\p{M}])/u;
+
 /** Whether a text is of words that somebody may write: each in one alphabet, without capitals in its middle. */
 export function isOfWords(text: string): boolean {
   const bare = text.replace(/\p{Cc}./gu, " ");
-  return WORDS.test(bare) && !/\p{L}/u.test(bare.replace(CASED, ""));
+  return WORDS.test(bare) && !COUNTED.test(bare) && !/\p{L}/u.test(bare.replace(CASED, ""));
 }
 
 const LEAST = 0.5;

@@ -35,6 +35,11 @@ const CODES: Record<string, ContributorRole> = {
   "440": "illustrator",
   "020": "annotator",
   "210": "annotator",
+  // Conductor, director, narrator, performer.
+  "250": "other",
+  "300": "other",
+  "550": "other",
+  "590": "other",
 };
 
 /** Words of roles in the scripts of catalogues; of several in one phrase the first pattern here counts: 编译 translates. */

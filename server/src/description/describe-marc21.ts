@@ -319,7 +319,7 @@ export function describeMarc21(record: MarcRecord, latest: number): Description 
     subjects: subjectsOf(links),
     classNumbers: classNumbersOf(record),
     identifiers: identifiersOf(record, links),
-    notes: texts(["500", "502", "504", "546", "533", "534"], (f) => plainEnd(subfield(f, "a"))),
+    notes: texts(["255", "310", "500", "502", "504", "546", "533", "534"], (f) => plainEnd(subfield(f, "a"))),
     contents: texts(["505"], (f) => plain(subfieldsText(f, "agrt"))),
     urls: fieldsOf(record, "856").flatMap((f) => {
       const url = subfield(f, "u")?.trim() ?? "";

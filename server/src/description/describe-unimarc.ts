@@ -128,6 +128,15 @@ const TYPES: Record<string, ResourceType> = {
   r: "object",
 };
 
+const DISC_WORDS = /光[盘盤]|唱片|\b(?:CD|DVD|VCD|disc|disque)/iu;
+
+/** Recordings and films on a disc, by 126 $a/0 or the extent in words. */
+function isDisc(record: MarcRecord, material: string): boolean {
+  const said = (tag: string): string => fieldsOf(record, tag).flatMap((f) => subfieldValues(f, "a"))[0] ?? "";
+  if (!"gij".includes(material)) return false;
+  return (material !== "g" && said("126").startsWith("a")) || DISC_WORDS.test(said("215"));
+}
+
 function carrierOf(record: MarcRecord): Carrier {
   const material = record.leader[6] ?? "a";
   const gmd = fieldsOf(record, "200")
@@ -141,7 +150,7 @@ function carrierOf(record: MarcRecord): Carrier {
     return "online";
   if (coded === "s" || /电子|電子|网络|electronic|ressource/i.test(gmd)) return "online";
   if (/缩微|microf/i.test(gmd) || fieldsOf(record, "130").length > 0) return "microform";
-  if (material === "l") return "disc";
+  if (material === "l" || isDisc(record, material)) return "disc";
   return material === "b" || material === "d" || material === "f" ? "manuscript" : "print";
 }
 
@@ -246,7 +255,7 @@ export function describeUnimarc(record: MarcRecord, latest: number): Description
     subjects: subjectsOf(record),
     classNumbers: classNumbersOf(record),
     identifiers: identifiersOf(record),
-    notes: texts(["300", "304", "305", "306", "307", "311", "312", "314", "320", "328"], "a"),
+    notes: texts(["206", "300", "304", "305", "306", "307", "311", "312", "314", "320", "326", "328"], "a"),
     contents: distinct(
       fieldsOf(record, "327").flatMap((field) =>
         subfieldValues(field, "a").map((entry) => plainEnd(entry).replace(/^([^。]*)。$/u, "$1")),

@@ -136,7 +136,7 @@ function preferOriginalScript(entry: Contributor): Contributor {
   if (hasHan(entry.value)) return entry;
   const better =
     entry.forms.find(hasHan) ??
-    (entry.isCorporate || entry.value.includes(",")
+    (entry.isCorporate || entry.value.includes(",") || !/\p{Script=Latin}/u.test(entry.value)
       ? undefined
       : entry.forms.find((form) => form.includes(",")));
   if (!better) return entry;

@@ -1,2 +1,2 @@
 /** Raised whenever records are described or folded by other rules: what is stored is then made anew by itself. */
-export const DESCRIPTION_VERSION = 12;
+export const DESCRIPTION_VERSION = 13;

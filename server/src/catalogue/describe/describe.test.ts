@@ -491,3 +491,36 @@ group("carriers of MARC 21, by all 006 and 007", () => {
     expect(on("a", " ", ["006", "m     o  d       "])).toBe("print");
   });
 });
+
+group("other media than books", () => {
+  const on = (leader: string, ...fields: string[][]): Description =>
+    describe({ ...cnmarc(["200", "1 ", "a", "题名"], ...fields), leader }, clock);
+  test("CNMARC recordings and films on discs are discs, a book with one is not", () => {
+    expect(on("00000njm0 2200000   450 ", ["126", "  ", "a", "aexxxxe"]).carrier).toBe("disc");
+    expect(on("00000ngm0 2200000   450 ", ["215", "  ", "a", "1张光盘（DVD）"]).carrier).toBe("disc");
+    expect(on("00000ngm0 2200000   450 ", ["215", "  ", "a", "1盒录像带"]).carrier).toBe("print");
+    expect(on("00000nam0 2200000   450 ", ["215", "  ", "a", "200页，附光盘"]).carrier).toBe("print");
+  });
+  test("the scale of a map and how often a serial comes out are notes", () => {
+    expect(on("00000nem0 2200000   450 ", ["206", "  ", "a", "比例尺 1:25000"]).notes).toEqual([
+      "比例尺 1:25000",
+    ]);
+    expect(on("00000nas0 2200000   450 ", ["326", "  ", "a", "双月刊"]).notes).toEqual(["双月刊"]);
+    expect(read(["255", "  ", "a", "Scale 1:50,000"], ["310", "  ", "a", "Quarterly"]).notes).toEqual([
+      "Scale 1:50,000",
+      "Quarterly",
+    ]);
+  });
+  test("who directs a film of CNMARC is no author of it", () => {
+    expect(on("00000ngm0 2200000   450 ", ["701", " 0", "a", "某人", "4", "300"]).contributors[0]!.role).toBe(
+      "other",
+    );
+  });
+  test("a Korean name stays in its own script where two libraries romanise it", () => {
+    const korean = read(
+      ["100", "1 ", "6", "880-01", "a", "Kim, So-wŏl"],
+      ["880", "1 ", "6", "100-01/$1", "a", "김소월"],
+    );
+    expect(mergeDescriptions([korean, korean]).contributors[0]!.value).toBe("김소월");
+  });
+});
