@@ -14,7 +14,16 @@ export type Holder = {
   callNumber: string;
   copies: number;
   available: number;
+  /** Why none can be taken when none is available: lent, read in the library only, or something else. */
+  away: "on-loan" | "reference-only" | "other";
 };
+
+/** What is said of a library that can lend none now; in the library it can be read. */
+const AWAY = {
+  "on-loan": { mark: "wait", key: "row.out" },
+  "reference-only": { mark: "yes", key: "status.reference-only" },
+  other: { mark: "wait", key: "row.away" },
+} as const;
 
 /** Copies that can be had outside libraries: of readers this one may ask, and at nests. */
 export type NearFacts = { people: number; nests: number };
@@ -65,8 +74,8 @@ function Line({ site: { t }, row }: { site: SiteContext; row: RowFacts }): React
     <span className={isHeld ? "line line-held" : "line"}>
       <span className="line-state">
         {isHeld ? (
-          <StateMark mark={first.available > 0 ? "yes" : "wait"}>
-            {t(first.available === 0 ? "row.out" : first.mine ? "row.take" : "row.on-shelf")}
+          <StateMark mark={first.available > 0 ? "yes" : AWAY[first.away].mark}>
+            {t(first.available === 0 ? AWAY[first.away].key : first.mine ? "row.take" : "row.on-shelf")}
           </StateMark>
         ) : (
           <StateMark mark={availability.online ? "yes" : "no"}>
@@ -99,7 +108,8 @@ function standsAt({ place, floor }: Holder, t: SiteContext["t"]): string {
 
 /** The way to get it: to the choices of its page, which know who asks; null when nobody can give it. */
 export function BorrowLink({ site, row }: { site: SiteContext; row: RowFacts }): ReactElement | null {
-  const { availability, near } = row;
+  const { availability, near, holders } = row;
+  const isLent = availability.copies > 0 && holders.some((one) => one.away !== "reference-only");
   const kind =
     availability.available > 0
       ? "borrow"
@@ -107,7 +117,7 @@ export function BorrowLink({ site, row }: { site: SiteContext; row: RowFacts }):
         ? "read"
         : near.people + near.nests > 0
           ? "near"
-          : availability.copies > 0
+          : isLent
             ? "reserve"
             : null;
   if (kind === null) return null;

@@ -76,6 +76,15 @@ test("the reader's own library leads, then those with a copy in; the place is th
   ]);
 });
 
+test("a copy that is read in the library, or lost, is not called lent", () => {
+  const away = (...states: string[]) => holders([[1, 1, "MAIN", "I1", ...states]], 1)[0]!.away;
+  expect(away("reference-only", "on-loan")).toBe("on-loan");
+  expect(away("reference-only", "lost")).toBe("reference-only");
+  expect(["lost", "in-transit", "on-hold-shelf", "damaged"].map((one) => away(one))).toEqual(
+    Array(4).fill("other"),
+  );
+});
+
 test("places are words: no codes of the members' systems, no name twice, none the reader cannot read", () => {
   const placeOf = (location: string): string => holders([[1, 1, location, "", "available"]], 1)[0]!.place;
   expect(

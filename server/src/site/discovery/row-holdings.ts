@@ -55,6 +55,7 @@ export function holdersOf(
       callNumber: best?.callNumber ?? "",
       copies: own.reduce((sum, group) => sum + group.items.length, 0),
       available: own.reduce((sum, group) => sum + freeOf(group), 0),
+      away: awayOf(own),
     };
     return [{ holder, minutes }];
   });
@@ -64,6 +65,12 @@ export function holdersOf(
         Number(b.mine) - Number(a.mine) || Number(b.available > 0) - Number(a.available > 0) || near - far,
     )
     .map(({ holder }) => holder);
+}
+
+/** Why none of a library's copies can be taken: some are lent and come back, or they are read there only. */
+function awayOf(groups: readonly HoldingGroup[]): Holder["away"] {
+  const states = new Set(groups.flatMap((group) => group.items.map((item) => item.status)));
+  return (["on-loan", "reference-only"] as const).find((state) => states.has(state)) ?? "other";
 }
 
 const freeOf = (group: HoldingGroup): number => group.items.filter((i) => i.status === "available").length;
