@@ -109,7 +109,8 @@ function standsAt({ place, floor }: Holder, t: SiteContext["t"]): string {
 /** The way to get it: to the choices of its page, which know who asks; null when nobody can give it. */
 export function BorrowLink({ site, row }: { site: SiteContext; row: RowFacts }): ReactElement | null {
   const { availability, near, holders } = row;
-  const isLent = availability.copies > 0 && holders.some((one) => one.away !== "reference-only");
+  const isLent =
+    availability.copies > 0 && holders.some((one) => one.copies > 0 && one.away !== "reference-only");
   const kind =
     availability.available > 0
       ? "borrow"
